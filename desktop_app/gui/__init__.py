@@ -1,0 +1,1 @@
+"""The window: everything that the reader sees and presses."""
