@@ -428,7 +428,8 @@ def running(
     command: Sequence[str], *, env: Mapping[str, str] | None = None, pass_fds: Sequence[int] = ()
 ) -> Iterator[None]:
     """Keep a program running, silently, and end it afterwards."""
-    process = subprocess.Popen(command, env=env, pass_fds=pass_fds, stderr=subprocess.DEVNULL)
+    silent = subprocess.DEVNULL
+    process = subprocess.Popen(command, env=env, pass_fds=pass_fds, stdout=silent, stderr=silent)
     try:
         yield
     finally:
