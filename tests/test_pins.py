@@ -144,3 +144,49 @@ def test_installed_versions_are_the_locked_ones():
         if name in installed and installed[name] not in versions
     }
     assert wrong == {}
+
+
+UNWANTED = re.compile(r"\b(A?GPL|GNU (Affero )?General Public|non-?commercial)", re.IGNORECASE)
+# Offered besides, so that we may choose it.
+OFFERED_UNDER_ANOTHER = re.compile(r"\b(LGPL|MPL|MIT|BSD|Apache)", re.IGNORECASE)
+
+
+def stated_licences(package: metadata.Distribution) -> list[str]:
+    """Return what a package says about its licence, from its expression or its classifiers."""
+    expressions = package.metadata.get_all("License-Expression") or []
+    classifiers = package.metadata.get_all("Classifier") or []
+    return expressions or [line for line in classifiers if line.startswith("License ::")]
+
+
+def is_unwanted(licence: str) -> bool:
+    """Tell whether a licence would reach the program, with no other one to choose."""
+    return bool(UNWANTED.search(licence)) and not OFFERED_UNDER_ANOTHER.search(licence)
+
+
+@pytest.mark.parametrize(
+    "licence",
+    [
+        "AGPL-3.0-or-later",
+        "License :: OSI Approved :: GNU General Public License v3 (GPLv3)",
+        "GPL-2.0-only",
+        "CC-BY-NC-4.0 (non-commercial)",
+    ],
+)
+def test_licence_that_would_reach_the_program_is_unwanted(licence):
+    assert is_unwanted(licence)
+
+
+def test_no_library_has_a_licence_that_would_reach_the_program():
+    names = {entry.partition("==")[0] for entry in locked("requirements.lock")}
+    found = {
+        re.sub(r"[-_.]+", "-", package.metadata["Name"]).lower(): package
+        for package in metadata.distributions()
+    }
+
+    unwanted = {
+        name: licence
+        for name in names & found.keys()
+        for licence in stated_licences(found[name])
+        if is_unwanted(licence)
+    }
+    assert unwanted == {}
