@@ -1,0 +1,444 @@
+"""The reading view: a read-only QTextEdit with the marks painted beneath its text.
+
+The document is built once and never edited. The column keeps its width when the window is resized,
+so that a wider window costs no new layout; what is beside the column is painted by the margins.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QMimeData,
+    QPoint,
+    QPointF,
+    QPropertyAnimation,
+    QRect,
+    QRectF,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from typing_extensions import override
+
+from desktop_app.core.article import Article, BlockKind
+from desktop_app.gui.document import ArticleDocument, TextStyle
+from desktop_app.gui.geometry import LinePart, PageGeometry
+from desktop_app.gui.margin import LeftMargin, MarginState, RightMargin
+from desktop_app.gui.mark_painter import MarkPainter, Painted
+from desktop_app.gui.theme import interface_font
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+
+    from desktop_app.gui.theme import Theme
+
+_PAGE_TOP = 40
+_PAD = 8  # room inside the column for outlines and grounds
+_LEFT_ROOM = 190
+_RIGHT_ROOM = 64
+_NARROW = 26
+_SAMPLE = "the quick brown fox jumps over the lazy dog and reads on in the evening "
+_SCROLL_MS = 120
+
+
+class ReaderView(QTextEdit):
+    """Shows one article; tells what the mouse does, leaves keys to its key handler."""
+
+    clicked = Signal(int, bool)  # code point, with Ctrl
+    selected = Signal()
+    scrolled = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("reader")
+        self.setAccessibleName(self.tr("Article"))
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setAcceptDrops(False)  # the window takes what is dropped
+        self.setCursorWidth(0)
+        self.key_handler: Callable[[QKeyEvent], bool] = lambda _event: False
+        self.column_chars = 68
+        self.is_motion_reduced = False
+        self._theme = theme
+        self._style = TextStyle()
+        self._meta = ""
+        self.painted = Painted()
+        self._focus_block = -1
+        self._first_visible = 0
+        self._column_width = 0
+        self._kept_place: tuple[int, float] | None = None
+        self._left = LeftMargin(self._margin_state, self)
+        self._right = RightMargin(self._margin_state, self)
+        self._animation = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
+        self._animation.setDuration(_SCROLL_MS)
+        self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._build(Article("", ()))
+        self.verticalScrollBar().valueChanged.connect(self._after_scroll)
+        self.selectionChanged.connect(self.selected)
+
+    # -- what is shown -----------------------------------------------------------------------
+
+    @property
+    def article(self) -> Article:
+        """The article that is shown."""
+        return self._page.article
+
+    @property
+    def geometry_of_page(self) -> PageGeometry:
+        """Where things lie, in document coordinates."""
+        return self._geometry
+
+    def show_article(self, article: Article) -> None:
+        """Build the document of an article, at its start."""
+        self.painted = Painted()
+        self._focus_block = -1
+        self._first_visible = 0
+        self._build(article)
+        self.verticalScrollBar().setValue(0)
+
+    def set_style(self, style: TextStyle, theme: Theme, column_chars: int) -> None:
+        """Set the article in another way, at the same place."""
+        place = self.top_place()
+        self._style, self._theme, self.column_chars = style, theme, column_chars
+        self._build(self.article)
+        self.restore_place(place)
+
+    def set_meta(self, text: str) -> None:
+        """Show a line beneath the title: place, date, minutes, how much is read."""
+        if text != self._meta:
+            self._meta = text
+            self.viewport().update()
+
+    def _build(self, article: Article) -> None:
+        old = getattr(self, "_page", None)
+        self._page = ArticleDocument(article, self._style, self._theme, self)
+        self._geometry = PageGeometry(self._page)
+        self._painter = MarkPainter(self._geometry, self._theme)
+        self.setDocument(self._page.document)
+        if old is not None:
+            old.document.deleteLater()
+        font = QFont(self._style.family)
+        font.setPixelSize(self._style.size)
+        per_char = QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+        self._column_width = round(per_char * self.column_chars) + 2 * _PAD
+        self._set_page_margins()
+        self._place_margins()
+
+    def _set_page_margins(self) -> None:
+        frame = self._page.document.rootFrame()
+        frame_format = frame.frameFormat()
+        frame_format.setTopMargin(_PAGE_TOP)
+        frame_format.setBottomMargin(max(self.height() * 0.6, 80))
+        frame_format.setLeftMargin(_PAD)
+        frame_format.setRightMargin(_PAD)
+        frame.setFrameFormat(frame_format)
+
+    def _place_margins(self) -> None:
+        """Centre the column, with more room on the left where the names stand."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        spare = self.width() - bar - self._column_width
+        if spare >= _LEFT_ROOM + _RIGHT_ROOM:
+            left = max(_LEFT_ROOM, (spare + _LEFT_ROOM - _RIGHT_ROOM) // 2)
+        elif spare >= 2 * _NARROW:
+            left = max(_NARROW, spare - _RIGHT_ROOM)
+        else:
+            left = _NARROW
+        right = max(_NARROW, spare - left)
+        self.setViewportMargins(left, 0, right, 0)
+        viewport = self.viewport().geometry()
+        self._left.setGeometry(0, 0, viewport.left(), viewport.height())
+        self._right.setGeometry(viewport.right() + 1, 0, right, viewport.height())
+
+    # -- places ------------------------------------------------------------------------------
+
+    def offset_at(self, point: QPoint) -> int:
+        """Return the code point under a point of the viewport."""
+        return self._page.to_text(self.cursorForPosition(point).position())
+
+    def visible_blocks(self) -> range:
+        """Return the indices of the blocks on the screen."""
+        top = float(self.verticalScrollBar().value())
+        blocks = self._geometry.visible_blocks(
+            top, top + self.viewport().height(), self._first_visible
+        )
+        if blocks:
+            self._first_visible = blocks.start
+        return blocks
+
+    def visible_span(self, blocks: range) -> tuple[int, int]:
+        """Return the code points of some blocks."""
+        if not blocks:
+            return 0, 0
+        all_blocks = self.article.blocks
+        return all_blocks[blocks.start].start, all_blocks[blocks.stop - 1].end
+
+    def top_place(self) -> tuple[int, float]:
+        """Return the first visible block and how far it is scrolled, as a share of its height."""
+        blocks = self.visible_blocks()
+        if not blocks:
+            return 0, 0.0
+        top = self.verticalScrollBar().value()
+        for index in blocks:
+            rect = self._geometry.block_rect(index)
+            if rect.bottom() > top:
+                return index, (top - rect.top()) / max(rect.height(), 1.0)
+        return blocks.start, 0.0
+
+    def restore_place(self, place: tuple[int, float]) -> None:
+        """Scroll to what `top_place` returned, whatever the text's size is now."""
+        index, share = place
+        if not 0 <= index < len(self.article.blocks):
+            return
+        rect = self._geometry.block_rect(index)
+        self._first_visible = index
+        # The document is laid out lazily: the scroll bar may not reach that far yet.
+        self._page.document.documentLayout().documentSize()
+        self.verticalScrollBar().setValue(round(rect.top() + share * rect.height()))
+
+    def parts_on_screen(self, start: int, end: int) -> list[LinePart]:
+        """Return where a range lies on the screen, in document coordinates; empty if it is not."""
+        return list(self._geometry.parts(start, end, self.visible_blocks()))
+
+    def to_viewport(self, rect: QRectF) -> QRect:
+        """Turn document coordinates into those of the viewport."""
+        return rect.translated(0, -self.verticalScrollBar().value()).toAlignedRect()
+
+    # -- focus and selection -----------------------------------------------------------------
+
+    def set_focus_shown(self, block: int, painted: Painted) -> None:
+        """Show the focus on a block, and on the mark that `painted` names."""
+        self._focus_block = block
+        self.painted = painted
+        self.repaint_marks()
+
+    def repaint_marks(self) -> None:
+        """Paint again what lies beneath the text."""
+        self.viewport().update()
+        self._left.update()
+        self._right.update()
+
+    def reveal(self, start: int, end: int) -> None:
+        """Bring a range to a steady height on the screen, if it is not well in view."""
+        block = self.article.block_index_at(start)
+        parts = list(self._geometry.parts(start, max(end, start + 1), range(block, block + 1)))
+        rect = self._geometry.block_rect(block) if not parts else parts[0].slot
+        bottom = self._bottom_of(start, end, rect)
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        view_top = self._scroll_target()
+        if rect.top() >= view_top + height * 0.1 and bottom <= view_top + height * 0.82:
+            return
+        self._page.document.documentLayout().documentSize()
+        target = max(0, round(rect.top() - height * 0.28))
+        if bottom <= height * 0.82:
+            target = 0
+        self._scroll_to(min(target, bar.maximum()))
+
+    def _bottom_of(self, start: int, end: int, first: QRectF) -> float:
+        block = self.article.block_index_at(max(start, end - 1))
+        parts = list(self._geometry.parts(start, end, range(block, block + 1)))
+        return parts[-1].slot.bottom() if parts else first.bottom()
+
+    def _scroll_target(self) -> float:
+        running = self._animation.state() == QPropertyAnimation.State.Running
+        end = self._animation.endValue() if running else None
+        return float(end if isinstance(end, int) else self.verticalScrollBar().value())
+
+    def _scroll_to(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        self._animation.stop()
+        if self.is_motion_reduced or not self.isVisible():
+            bar.setValue(value)
+            return
+        self._animation.setStartValue(bar.value())
+        self._animation.setEndValue(value)
+        self._animation.start()
+
+    def scroll_by(self, share: float) -> None:
+        """Scroll by a share of the viewport's height; negative is up."""
+        leading = self._style.leading
+        distance = share * max(self.viewport().height() - leading, leading)
+        bar = self.verticalScrollBar()
+        target = round(self._scroll_target() + distance)
+        self._scroll_to(max(0, min(target, bar.maximum())))
+
+    def selection(self) -> tuple[int, int] | None:
+        """Return the selected code points, or None."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return None
+        start = self._page.to_text(cursor.selectionStart())
+        end = self._page.to_text(cursor.selectionEnd())
+        return (start, end) if start < end else None
+
+    def select(self, start: int, end: int) -> None:
+        """Select code points; `end` is where the cursor stands."""
+        cursor = QTextCursor(self._page.document)
+        cursor.setPosition(self._page.to_qt(start))
+        cursor.setPosition(self._page.to_qt(end), QTextCursor.MoveMode.KeepAnchor)
+        place = self.verticalScrollBar().value()
+        self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(place)
+
+    def clear_selection(self) -> None:
+        """Select nothing."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+
+    def move_selection_end(self, operation: QTextCursor.MoveOperation, *, other: bool) -> None:
+        """Move one end of the selection; without one, start it at the focus."""
+        cursor = self.textCursor()
+        if other:
+            anchor, position = cursor.anchor(), cursor.position()
+            cursor.setPosition(position)
+            cursor.setPosition(anchor, QTextCursor.MoveMode.KeepAnchor)
+        cursor.movePosition(operation, QTextCursor.MoveMode.KeepAnchor)
+        if other:
+            anchor, position = cursor.anchor(), cursor.position()
+            cursor.setPosition(position)
+            cursor.setPosition(anchor, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    # -- painting ----------------------------------------------------------------------------
+
+    def _margin_state(self) -> MarginState | None:
+        blocks = self.visible_blocks()
+        if not blocks:
+            return None
+        return MarginState(
+            geometry=self._geometry,
+            theme=self._theme,
+            painted=self.painted,
+            span=self.visible_span(blocks),
+            blocks=blocks,
+            scroll=float(self.verticalScrollBar().value()),
+            focus_block=self._focus_block,
+            scale=max(0.9, min(self._style.size / 20, 1.4)),
+        )
+
+    def _after_scroll(self) -> None:
+        self._left.update()
+        self._right.update()
+        self.scrolled.emit()
+
+    def _paint_page(self, painter: QPainter, blocks: range) -> None:
+        """Paint what belongs to blocks, not marks: bullets, rules of quotes, the meta line."""
+        for index in blocks:
+            block = self.article.blocks[index]
+            if block.kind is BlockKind.TITLE and self._meta:
+                self._paint_meta(painter, index)
+            elif block.kind is BlockKind.LIST_ITEM:
+                self._paint_bullet(painter, index)
+            elif block.kind in {BlockKind.QUOTE, BlockKind.CODE}:
+                rect = self._geometry.block_rect(index)
+                painter.fillRect(
+                    QRectF(rect.left() - 12, rect.top(), 2, rect.height()), QColor(self._theme.line)
+                )
+            elif block.kind is BlockKind.TABLE_ROW:
+                rect = self._geometry.block_rect(index)
+                painter.fillRect(
+                    QRectF(_PAD, rect.bottom() + 3, rect.width(), 1), QColor(self._theme.line)
+                )
+
+    def _paint_meta(self, painter: QPainter, index: int) -> None:
+        rect = self._geometry.block_rect(index)
+        font = interface_font()
+        font.setPixelSize(max(13, round(self._style.size * 0.66)))
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.soft))
+        width = self.viewport().width() - 2 * _PAD
+        text = metrics.elidedText(self._meta, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QPointF(_PAD, rect.bottom() + 8 + metrics.ascent()), text)
+
+    def _paint_bullet(self, painter: QPainter, index: int) -> None:
+        block = self.article.blocks[index]
+        part = next(self._geometry.parts(block.start, block.end, range(index, index + 1)), None)
+        if part is None:
+            return
+        font = QFont(self._style.family)
+        font.setPixelSize(self._style.size)
+        text = "•" if block.number is None else f"{block.number}."
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.soft))
+        width = QFontMetricsF(font).horizontalAdvance(text)
+        left = self._geometry.text_block(index).blockFormat().leftMargin() + _PAD
+        painter.drawText(QPointF(left - width - 8, part.baseline), text)
+
+    # -- Qt ----------------------------------------------------------------------------------
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        blocks = self.visible_blocks()
+        if blocks:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(0, -self.verticalScrollBar().value())
+            self._painter.paint(painter, self.painted, self.visible_span(blocks), blocks)
+            self._paint_page(painter, blocks)
+            painter.end()
+        super().paintEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        place = self._kept_place or self.top_place()
+        self._kept_place = place
+        super().resizeEvent(event)
+        self._place_margins()
+        self._set_page_margins()
+        self.restore_place(place)
+        QTimer.singleShot(0, self._forget_kept_place)
+
+    def _forget_kept_place(self) -> None:
+        self._kept_place = None
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.key_handler(event):
+            event.ignore()
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            with_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.clicked.emit(self.offset_at(event.position().toPoint()), with_ctrl)
+
+    @override
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        span = self.selection()
+        if span is not None:
+            data.setText(self.article.text[span[0] : span[1]])
+        return data
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.ignore()
+
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.ignore()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.ignore()
