@@ -40,6 +40,7 @@ DEV_LOCK = ROOT / "requirements-dev.lock"
 IS_WINDOWS = os.name == "nt"
 BIN = "Scripts" if IS_WINDOWS else "bin"
 EXE = ".exe" if IS_WINDOWS else ""
+WORKERS = str(min(4, os.cpu_count() or 1))
 NOTHING_SELECTED = 5  # pytest's exit code
 PYTHON = VENV / BIN / f"python{EXE}"
 
@@ -312,9 +313,8 @@ def all_steps(*, fast: bool) -> list[Step]:
         Step("types", ("mypy",)),
         Step("layers", ("lint-imports", "--no-cache")),
     ]
-    workers = min(4, os.cpu_count() or 1)
     left_out = "not bench and not model" if fast else "not bench"
-    words = ["-n", str(workers), "-m", left_out, "--ignore", "tests/sessions", "tests"]
+    words = ["-n", WORKERS, "-m", left_out, "--ignore", "tests/sessions", "tests"]
     tests = [pytest_step("tests", words)]
     if not fast:
         tests.append(pytest_step("sessions", ["tests/sessions"], display=True))
@@ -440,10 +440,25 @@ def running(
         process.wait()
 
 
+def cover(words: Sequence[str]) -> int:
+    """Measure which lines and branches the tests reach; the core's must all be reached."""
+    prepare(for_tests=True)
+    environment = child_environment(QT_QPA_PLATFORM="offscreen", LANG="C.UTF-8")
+    selected = list(words) or ["-m", "not bench", "--ignore", "tests/sessions", "tests"]
+    measure = ["-m", "pytest", "-n", WORKERS, "--cov", "--cov-report=", *selected]
+    core = ["--include", "desktop_app/core/*", "--fail-under", "100"]
+    codes = [
+        subprocess.call([PYTHON, *command], cwd=ROOT, env=environment)
+        for command in (measure, ["-m", "coverage", "report"], ["-m", "coverage", "report", *core])
+    ]
+    return max(map(abs, codes))
+
+
 COMMANDS = {
     "setup": Command("setup", "prepare everything: libraries, tools, .venv", set_up),
     "run": Command("run [FILE|URL…]", "start the program", run),
     "test": Command("test [--fast | -- …]", "run checks and tests (… goes to pytest)", test),
+    "cover": Command("cover [WORDS for pytest]", "measure what the tests reach", cover),
     "bench": Command("bench [NAME …]", "measure speed or accuracy; alone: list", bench),
     "lock": Command("lock [--upgrade]", "write the locks anew from pyproject.toml", lock),
 }
@@ -451,7 +466,7 @@ COMMANDS = {
 
 def usage() -> str:
     """Return the list of commands."""
-    lines = (f"  {command.usage:22} {command.summary}" for command in COMMANDS.values())
+    lines = (f"  {command.usage:24} {command.summary}" for command in COMMANDS.values())
     return "\n".join(("usage: python3 dev.py COMMAND …", "", *lines))
 
 
