@@ -1,0 +1,346 @@
+"""Direct speech: which cue governs a marked span, and so who says it.
+
+The parser is asked only about the article's own voice. Where a cue stands relative to the marks
+decides most cases: behind them (`…," Smith said`), inverted (`…," said Smith`), before them
+(`Smith said: "…`), or above them in the tree (`called the plan "dead"`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop_app.nlp.quotations.cues import CueEntry, Frame, cue_table
+from desktop_app.nlp.quotations.phrases import agent_of, is_passive, own_subject, subject_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+    from desktop_app.nlp.quotations.view import BlockView
+
+_SKIPPED = frozenset({"ADV", "PART", "SPACE"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "VB", "VBG", "VBN"})
+#: How far from the marks a cue is looked for, in tokens.
+_REACH = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A cue that governs a marked span."""
+
+    cue: tuple[int, int]
+    head: Token
+    speaker: Token | None
+    entry: CueEntry
+    rule: str
+    confidence: float
+
+
+def attribute(view: BlockView, number: int) -> Attribution | None:
+    """Return the cue of a block's marked span, the likeliest position first."""
+    for find in (_after, _before, _above, _further_before):
+        found = find(view, number)
+        if found is not None:
+            return found
+    return None
+
+
+def last_char_inside(view: BlockView, number: int) -> str:
+    """Return the last character of a marked span before its closing mark."""
+    first, last = view.tokens_of(view.marks[number])
+    text = view.doc[first:last].text.rstrip()
+    if view.marks[number].is_closed:
+        text = text.rstrip("\"”’'»“」』").rstrip()
+    return text[-1:]
+
+
+def _entry(token: Token) -> CueEntry | None:
+    if token.pos_ not in {"VERB", "AUX"} and not token.tag_.startswith("VB"):
+        return None
+    return cue_table().verbs.get(token.lemma_.lower())
+
+
+def _right_context(view: BlockView, number: int) -> tuple[int, int]:
+    """Return the outside tokens behind a span, to the next marks or the end of the sentence."""
+    _, behind = view.tokens_of(view.marks[number])
+    if behind >= len(view.doc):
+        return behind, behind
+    _, limit = view.sentence_at(behind)
+    end = behind
+    while end < limit and end < behind + _REACH and view.is_outside(end):
+        end += 1
+    return behind, end
+
+
+def _left_context(view: BlockView, number: int) -> tuple[int, int]:
+    """Return the outside tokens before a span, back to the marks before or the sentence start."""
+    first, _ = view.tokens_of(view.marks[number])
+    if first == 0:
+        return 0, 0
+    limit, _ = view.sentence_at(first)
+    start = first
+    while start > limit and start > first - _REACH and view.is_outside(start - 1):
+        start -= 1
+    return start, first
+
+
+def _after(view: BlockView, number: int) -> Attribution | None:
+    """`…," Smith said`, `…," said Smith`, `…," according to Smith`."""
+    first, last = _right_context(view, number)
+    begin = first
+    while begin < last and view.doc[begin].text in {",", "—", "–", "-", "..."}:
+        begin += 1
+    if begin >= last:
+        return None
+    ending = last_char_inside(view, number)
+    comma_outside = begin > first
+    if ending == "." and not comma_outside and not _ends_sentence(view, begin, last):
+        return None
+    if ending not in ",?!.…—–-" and not comma_outside and not _starts_with_cue(view, begin):
+        return None
+    according = _according_at(view, begin)
+    if according is not None:
+        return according
+    for index in range(begin, min(last, begin + 25)):
+        token = view.doc[index]
+        if token.text in {";", ":"} or (token.lower_ in {"and", "but"} and index == begin):
+            return None
+        found = _cue_behind(view, token, begin, last)
+        if found is not None:
+            return found
+        if token.tag_ in {"VBD", "VBZ", "VBP"} and token.dep_ not in {"relcl", "aux", "auxpass"}:
+            return None
+    return None
+
+
+def _ends_sentence(view: BlockView, begin: int, last: int) -> bool:
+    """Tell whether the words behind a full stop are a cue and nothing else (`.” Smith said.`)."""
+    return (
+        last - begin <= 8
+        and view.doc[last - 1].text in {".", ",", ":"}
+        and (last >= len(view.doc) or view.doc[last - 1].text == "." or not view.is_outside(last))
+        and not any(
+            view.doc[n].dep_ in {"ccomp", "dobj"} and view.doc[n].pos_ == "VERB"
+            for n in range(begin, last)
+        )
+    )
+
+
+def _starts_with_cue(view: BlockView, begin: int) -> bool:
+    token = view.doc[begin]
+    entry = _entry(token)
+    if entry is not None and entry.weight == 3:
+        return True
+    if begin + 1 >= len(view.doc) or token.pos_ not in {"PRON", "PROPN"}:
+        return False
+    following = _entry(view.doc[begin + 1])
+    return following is not None and following.weight == 3
+
+
+def _according_at(view: BlockView, begin: int) -> Attribution | None:
+    token = view.doc[begin]
+    if token.lower_ != "according" or begin + 1 >= len(view.doc):
+        return None
+    to = view.doc[begin + 1]
+    noun = next((t for t in to.children if t.i > to.i and t.dep_ in {"pobj", "pcomp"}), None)
+    entry = CueEntry("according to", cue_table().verbs["say"].kind, 3, frozenset())
+    return Attribution((begin, begin + 2), token, noun, entry, "according to", 0.95)
+
+
+def _cue_behind(view: BlockView, token: Token, begin: int, last: int) -> Attribution | None:
+    if token.tag_ not in _FINITE or token.dep_ in {"aux", "auxpass", "amod", "compound"}:
+        return None
+    entry = _entry(token)
+    inverted = _inverted_subject(view, token, begin, last)
+    if inverted is not None and (entry is not None or token.tag_ in {"VBD", "VBZ"}):
+        weight = 0.98 if entry is not None and entry.weight == 3 else 0.85
+        return Attribution(
+            (token.i, token.i + 1), token, inverted, entry or _plain(token), "inverted cue", weight
+        )
+    subject = own_subject(token)
+    if subject is None or not begin <= subject.i < token.i:
+        subject = _near_subject(view, token, begin)
+    if subject is None or not view.is_outside(subject.i):
+        return None
+    if entry is None and not _closes_clause(view, token, last):
+        return None
+    if _lead_in(view, begin, subject):
+        weight = 0.98 if entry is not None and entry.weight == 3 else 0.85
+        return Attribution(
+            (token.i, token.i + 1),
+            token,
+            subject,
+            entry or _plain(token),
+            "cue after quote",
+            weight,
+        )
+    return None
+
+
+def _plain(token: Token) -> CueEntry:
+    return CueEntry(
+        token.lemma_.lower(), cue_table().verbs["say"].kind, 0, frozenset({Frame.DIRECT})
+    )
+
+
+def _lead_in(view: BlockView, begin: int, subject: Token) -> bool:
+    """Tell whether only adverbials stand between the marks and the subject."""
+    return sum(not view.doc[n].is_punct for n in range(begin, subject.left_edge.i)) <= 6
+
+
+def _inverted_subject(view: BlockView, verb: Token, begin: int, last: int) -> Token | None:
+    """Return the subject behind a verb that follows the marks directly."""
+    for index in range(begin, verb.i):
+        if view.doc[index].pos_ not in _SKIPPED and view.doc[index].pos_ != "AUX":
+            return None
+    for child in verb.rights:
+        if child.dep_ in {
+            "nsubj",
+            "dobj",
+            "npadvmod",
+            "attr",
+            "nsubjpass",
+            "oprd",
+        } and view.is_outside(child.i):
+            if child.pos_ in {"PROPN", "PRON"} or child.dep_ == "nsubj":
+                return child if child.i < last else None
+            if child.pos_ == "NOUN" and verb.tag_ in {"VBD", "VBZ"} and _entry(verb):
+                return child
+    following = verb.i + 1
+    if following < last and view.doc[following].pos_ == "PROPN":
+        token = view.doc[following]
+        while token.i + 1 < last and token.nbor(1).pos_ == "PROPN":
+            token = token.nbor(1)
+        return token
+    return None
+
+
+def _near_subject(view: BlockView, verb: Token, begin: int) -> Token | None:
+    """Return the noun or pronoun just before a verb, where the parser saw no subject."""
+    index = verb.i - 1
+    while index >= begin and view.doc[index].pos_ in {"ADV", "AUX", "PART"}:
+        index -= 1
+    if index >= begin and view.doc[index].pos_ in {"PROPN", "PRON", "NOUN"}:
+        token = view.doc[index]
+        if token.tag_ in {"PRP$", "WP$", "WDT", "WP"}:
+            return None
+        return token
+    return None
+
+
+def _closes_clause(view: BlockView, verb: Token, last: int) -> bool:
+    """Tell whether a verb that is no known cue stands where only a cue can ("he smiled.")."""
+    following = verb.i + 1
+    while following < last and view.doc[following].pos_ == "ADV":
+        following += 1
+    return following >= last or view.doc[following].text in {".", ",", ":", ";"}
+
+
+def _before(view: BlockView, number: int) -> Attribution | None:
+    """`Smith said, "…`, `Smith told reporters that "…`, `In his message, he mourned: "…`."""
+    first, last = _left_context(view, number)
+    if last <= first:
+        return None
+    separator = view.doc[last - 1]
+    if separator.text == ":":
+        return _cue_of_colon(view, first, last - 1)
+    if separator.text in {",", "—", "–"} or separator.lower_ == "that":
+        found = _nearest_cue(view, first, last - 1, least=2)
+        if found is not None and (
+            separator.lower_ == "that" or _is_open_clause(view, found, last - 1)
+        ):
+            return found
+        return None
+    entry = _entry(separator)
+    if entry is not None and (entry.weight >= 2 or Frame.NOUN in entry.frames):
+        return _attribution(separator, entry, "cue before quote", 0.95)
+    return None
+
+
+def _is_open_clause(view: BlockView, found: Attribution, comma: int) -> bool:
+    """Tell whether the cue still waits for its content at the comma before the marks."""
+    for child in found.head.children:
+        if child.dep_ == "ccomp" and found.head.i < child.i < comma:
+            return False
+    return True
+
+
+def _cue_of_colon(view: BlockView, first: int, colon: int) -> Attribution | None:
+    found = _nearest_cue(view, first, colon, least=1)
+    if found is not None:
+        return found
+    for index in range(colon - 1, first - 1, -1):
+        token = view.doc[index]
+        if token.dep_ == "ROOT" and token.pos_ in {"VERB", "AUX"}:
+            return _attribution(token, _plain(token), "colon", 0.8)
+    for index in range(colon - 1, first - 1, -1):
+        token = view.doc[index]
+        if token.dep_ == "ROOT" and token.pos_ in {"PROPN", "NOUN"} and colon - first <= 12:
+            return Attribution(
+                (colon, colon + 1), token, token, _plain(token), "name and colon", 0.8
+            )
+    return None
+
+
+def _nearest_cue(view: BlockView, first: int, last: int, *, least: int) -> Attribution | None:
+    for index in range(last - 1, first - 1, -1):
+        token = view.doc[index]
+        if token.lower_ == "according":
+            return _according_at(view, index)
+        entry = _entry(token)
+        if (
+            entry is None
+            or entry.weight < least
+            or token.dep_ in {"amod", "aux", "auxpass", "compound"}
+        ):
+            continue
+        if Frame.DIRECT not in entry.frames:
+            continue
+        return _attribution(token, entry, "cue before quote", 0.95 if entry.weight == 3 else 0.85)
+    return None
+
+
+def _attribution(token: Token, entry: CueEntry, rule: str, confidence: float) -> Attribution:
+    return Attribution((token.i, token.i + 1), token, subject_of(token), entry, rule, confidence)
+
+
+def _above(view: BlockView, number: int) -> Attribution | None:
+    """`called the plan "dead on arrival"`, `described as "a strong advocate" by the board`."""
+    for token in _ancestors(view, number):
+        entry = _entry(token)
+        if entry is None:
+            continue
+        if token.dep_ in {"amod", "compound", "aux", "auxpass"}:
+            continue
+        rule = "cue above quote"
+        found = _attribution(token, entry, rule, 0.8 if entry.weight >= 2 else 0.7)
+        if is_passive(token):
+            speaker = agent_of(token)
+            return Attribution(found.cue, token, speaker, entry, "passive cue above quote", 0.7)
+        return found
+    return None
+
+
+def _ancestors(view: BlockView, number: int) -> Iterator[Token]:
+    """Yield the tokens outside a span that its words depend on, nearest first."""
+    first, last = view.tokens_of(view.marks[number])
+    seen: set[int] = set()
+    for index in range(first, min(last, first + 40)):
+        token = view.doc[index]
+        head = token.head
+        if first <= head.i < last or token.is_punct:
+            continue
+        steps = 0
+        while head.i not in seen and steps < 8:
+            seen.add(head.i)
+            if view.is_outside(head.i):
+                yield head
+            if head.head is head:
+                break
+            head, steps = head.head, steps + 1
+
+
+def _further_before(view: BlockView, number: int) -> Attribution | None:
+    return None

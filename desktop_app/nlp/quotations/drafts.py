@@ -1,0 +1,49 @@
+"""What the rules hand to one another before a quotation is final."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from desktop_app.core.findings import CueClass
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from desktop_app.nlp.quotations.view import BlockView
+
+
+@dataclass(slots=True)
+class Draft:
+    """A candidate: content, cue and speaker as places in one block.
+
+    Attributes:
+        start: offset in the article of the content.
+        end: behind it.
+        cue: token range of the cue, or None.
+        speaker: token that names the speaker, or None.
+        head: verb or noun whose content this is; fragments of one quotation share it.
+        rules: names of the rules, the one that found it first.
+        features: what the classifier judges by.
+        score: probability that this is reported speech.
+        mark: number of the marked span in its block, for those found by their marks.
+    """
+
+    view: BlockView
+    start: int
+    end: int
+    cue: tuple[int, int] | None = None
+    speaker: Token | None = None
+    head: Token | None = None
+    lemma: str = ""
+    kind: CueClass = CueClass.NEUTRAL
+    rules: tuple[str, ...] = ()
+    features: dict[str, float] = field(default_factory=dict)
+    score: float = 1.0
+    speaker_score: float = 1.0
+    mark: int | None = None
+    is_speech: bool = True
+
+    def overlaps(self, other: Draft) -> bool:
+        """Tell whether the contents share a character."""
+        return self.start < other.end and other.start < self.end

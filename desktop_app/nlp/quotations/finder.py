@@ -1,0 +1,173 @@
+"""Puts the rules together: marked spans and reports of all blocks become quotations.
+
+Per block: candidates of reports are judged, overlapping ones settled; each outer marked span that
+no report holds looks for a cue of its own. Then, over the whole article in text order, speakers are
+resolved and spans without a cue take the speaker who has the word.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from desktop_app.core.findings import Cue, Quotation, QuotationKind
+from desktop_app.nlp.quotations.classify import is_report, is_speech
+from desktop_app.nlp.quotations.direct import attribute
+from desktop_app.nlp.quotations.drafts import Draft
+from desktop_app.nlp.quotations.reports import find_reports
+from desktop_app.nlp.quotations.resolve import Resolver
+from desktop_app.nlp.quotations.surface import surface_quotations
+from desktop_app.nlp.quotations.turns import Turns
+from desktop_app.nlp.quotations.view import BlockView
+from desktop_app.nlp.quotemarks import MarkedSpan, find_marked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from desktop_app.core.article import Article
+    from desktop_app.core.findings import Entity, Mention
+    from desktop_app.nlp.parsed import ParsedBlock
+
+#: Share of the letters that must stand between marks for a quotation to be direct.
+_DIRECT_SHARE = 0.98
+
+
+def find_quotations(
+    article: Article,
+    parsed: Sequence[ParsedBlock],
+    mentions: Sequence[Mention],
+    entities: Sequence[Entity],
+) -> tuple[Quotation, ...]:
+    """Return the quotations of an article in text order.
+
+    Blocks without a parse (no model, or too long for one) are judged by marks and surface alone.
+    """
+    marks = find_marked(article.text, article.blocks)
+    outer = [mark for mark in marks if mark.depth == 0]
+    views = list(make_views(parsed, outer))
+    drafts = [draft for view in views for draft in block_drafts(view)]
+    out = _Finisher(article, Resolver(article, mentions, entities)).finish(drafts)
+    seen = {view.block.start for view in views}
+    blind = [
+        mark
+        for mark in outer
+        if article.blocks[article.block_index_at(mark.start)].start not in seen
+    ]
+    out.extend(surface_quotations(article.text, blind))
+    return tuple(sorted(out, key=lambda quotation: (quotation.start, quotation.end)))
+
+
+def make_views(parsed: Sequence[ParsedBlock], marks: Sequence[MarkedSpan]) -> Iterator[BlockView]:
+    """Pair each parsed block with the outer marked spans in it, in text order."""
+    starts = [mark.start for mark in marks]
+    for item in sorted(parsed, key=lambda item: item.block.start):
+        low = bisect_left(starts, item.block.start)
+        high = bisect_left(starts, item.block.end)
+        if len(item.doc):
+            yield BlockView(item, marks[low:high])
+
+
+def block_drafts(view: BlockView) -> list[Draft]:
+    """Return the accepted candidates of a block in text order."""
+    reports = _without_overlaps([draft for draft in find_reports(view) if is_report(draft)])
+    mixed = [draft for draft in reports if not _is_marked(view, draft)]
+    out = list(mixed)
+    for number, mark in enumerate(view.marks):
+        if not any(r.start <= mark.start and mark.end <= r.end for r in mixed):
+            out.append(_marked_draft(view, number))
+    return sorted(out, key=lambda draft: draft.start)
+
+
+def _marked_draft(view: BlockView, number: int) -> Draft:
+    """Return the draft of a marked span; its score tells whether it is speech."""
+    mark = view.marks[number]
+    draft = Draft(view, mark.start, mark.end, mark=number)
+    found = attribute(view, number)
+    if found is not None:
+        draft.cue, draft.head, draft.speaker = found.cue, found.head, found.speaker
+        draft.lemma, draft.kind = found.entry.lemma, found.entry.kind
+        draft.rules = (found.rule,)
+        draft.speaker_score = found.confidence
+    else:
+        draft.rules = ("no cue",)
+    is_speech(draft, number)
+    return draft
+
+
+def _is_marked(view: BlockView, draft: Draft) -> bool:
+    """Tell whether all words of a content stand between marks."""
+    first, last = view.first_token_from(draft.start), view.first_token_from(draft.end)
+    inside = outside = 0
+    for index in range(first, last):
+        letters = sum(char.isalnum() for char in view.doc[index].text)
+        if view.is_outside(index):
+            outside += letters
+        else:
+            inside += letters
+    return inside >= _DIRECT_SHARE * (inside + outside)
+
+
+def _without_overlaps(drafts: list[Draft]) -> list[Draft]:
+    out: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (-d.score, d.start)):
+        if not any(draft.overlaps(other) for other in out):
+            out.append(draft)
+    return sorted(out, key=lambda draft: draft.start)
+
+
+class _Finisher:
+    """Turns drafts into quotations, in text order, with speakers and groups."""
+
+    def __init__(self, article: Article, resolver: Resolver) -> None:
+        self._text = article.text
+        self._resolver = resolver
+        self._turns = Turns(resolver)
+        self._groups: dict[tuple[int, int], int] = {}
+
+    def finish(self, drafts: Sequence[Draft]) -> list[Quotation]:
+        return [self._quotation(draft) for draft in drafts]
+
+    def _quotation(self, draft: Draft) -> Quotation:
+        view = draft.view
+        parts = tuple(
+            (mark.start, mark.end)
+            for mark in view.marks
+            if draft.start <= mark.start and mark.end <= draft.end
+        )
+        if not draft.is_speech:
+            return Quotation(
+                draft.start,
+                draft.end,
+                QuotationKind.WORDS,
+                group=self._group(draft),
+                confidence=1 - draft.score,
+                rules=draft.rules,
+            )
+        kind = QuotationKind.INDIRECT
+        if draft.mark is not None or _is_marked(view, draft):
+            kind, parts = QuotationKind.DIRECT, ()
+        elif parts:
+            kind = QuotationKind.MIXED
+        speaker = self._turns.speaker_of(draft)
+        return Quotation(
+            draft.start,
+            draft.end,
+            kind,
+            speaker,
+            self._cue(draft),
+            group=self._group(draft),
+            confidence=draft.score,
+            rules=draft.rules,
+            parts=parts,
+        )
+
+    def _cue(self, draft: Draft) -> Cue | None:
+        if draft.cue is None:
+            return None
+        start, end = draft.view.start_of(draft.cue[0]), draft.view.end_of(draft.cue[1] - 1)
+        return Cue(start, end, self._text[start:end], draft.lemma, draft.kind)
+
+    def _group(self, draft: Draft) -> int:
+        """Return the number that fragments under one cue share."""
+        key = (draft.start, -1) if draft.head is None else (draft.view.block.start, draft.head.i)
+        return self._groups.setdefault(key, len(self._groups))
