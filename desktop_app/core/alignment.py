@@ -1,0 +1,244 @@
+"""Which word of an old text is which word of a new one, with moved passages.
+
+Runs of four words that occur once in each text tie the texts together, wherever the passage went;
+they are grown as far as the words agree. What lies between two runs is aligned by Levenshtein
+distance over words. Time is linear but for the gaps, whose size is limited.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+#: Marks that are written in several ways, each with the one it stands for.
+SAME_MARKS = str.maketrans("‘’‚‛′`´“”„‟″«»‐‑‒–—―−", "'''''''\"\"\"\"\"\"\"-------")
+#: Characters that show nothing: soft hyphen, zero-width ones, direction marks.
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+
+_CJK = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+|[^\w\s{INVISIBLE}]")
+_SEED = 4
+_LONE_RUN = 8
+_NEAR = 60
+_LARGEST_GAP = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words and marks of a text, in order; `starts` and `ends` are offsets."""
+
+    starts: list[int]
+    ends: list[int]
+    folded: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> Words:
+        """Split the text; scripts without spaces are split into characters."""
+        matches = list(_WORD.finditer(text))
+        return cls(
+            [match.start() for match in matches],
+            [match.end() for match in matches],
+            [match[0].translate(SAME_MARKS).casefold() for match in matches],
+        )
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range of words that have a part in `[start, end)`."""
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+
+@dataclass(slots=True)
+class _Run:
+    old: int
+    new: int
+    length: int
+
+    @property
+    def old_end(self) -> int:
+        return self.old + self.length
+
+    @property
+    def new_end(self) -> int:
+        return self.new + self.length
+
+
+def align(old: Words, new: Words) -> list[int]:
+    """Return for each word of the old text the index of the same word in the new one, or -1."""
+    numbers: dict[str, int] = {}
+    old_ids = [numbers.setdefault(word, len(numbers)) for word in old.folded]
+    new_ids = [numbers.setdefault(word, len(numbers)) for word in new.folded]
+    return _Aligner(old_ids, new_ids).run()
+
+
+class _Aligner:
+    def __init__(self, old: list[int], new: list[int]) -> None:
+        self._old = old
+        self._new = new
+        self._match = [-1] * len(old)
+        self._taken = bytearray(len(new))
+
+    def run(self) -> list[int]:
+        low = _common(self._old, self._new)
+        high = _common(self._old[low:][::-1], self._new[low:][::-1])
+        old_high, new_high = len(self._old) - high, len(self._new) - high
+        runs = [_Run(0, 0, low), _Run(old_high, new_high, high)]
+        for run in runs:
+            self._take(run)
+        runs[1:1] = self._grow(_seeds(self._old, self._new, low, (old_high, new_high)))
+        runs = self._without_strays(runs)
+        taken = sorted(runs, key=lambda run: run.new)
+        starts = [run.new for run in taken]
+        for before, after in pairwise(runs):
+            self._fill(before, after, taken, starts)
+        return self._match
+
+    def _take(self, run: _Run) -> None:
+        for index in range(run.length):
+            self._match[run.old + index] = run.new + index
+            self._taken[run.new + index] = 1
+
+    def _grow(self, seeds: Iterator[tuple[int, int]]) -> list[_Run]:
+        """Extend seeds in both directions while the words agree and are free."""
+        runs: list[_Run] = []
+        for o, n in seeds:
+            if self._match[o] >= 0 or self._taken[n]:
+                continue
+            run = _Run(o, n, 0)
+            while self._agree(run.old - 1, run.new - 1):
+                run.old, run.new, run.length = run.old - 1, run.new - 1, run.length + 1
+            while self._agree(run.old_end, run.new_end):
+                run.length += 1
+            self._take(run)
+            runs.append(run)
+        return runs
+
+    def _agree(self, o: int, n: int) -> bool:
+        return (
+            0 <= o < len(self._old)
+            and 0 <= n < len(self._new)
+            and self._match[o] < 0
+            and not self._taken[n]
+            and self._old[o] == self._new[n]
+        )
+
+    def _without_strays(self, runs: list[_Run]) -> list[_Run]:
+        """Give up short runs that lie far from where both neighbours went: mere coincidence."""
+        kept: list[_Run] = []
+        for index, run in enumerate(runs):
+            is_edge = index in (0, len(runs) - 1)
+            if (
+                is_edge
+                or run.length >= _LONE_RUN
+                or _is_near(runs[index - 1], run)
+                or _is_near(run, runs[index + 1])
+            ):
+                kept.append(run)
+            else:
+                self._release(run)
+        return kept
+
+    def _release(self, run: _Run) -> None:
+        for index in range(run.length):
+            self._match[run.old + index] = -1
+            self._taken[run.new + index] = 0
+
+    def _fill(self, before: _Run, after: _Run, taken: list[_Run], starts: list[int]) -> None:
+        o1, o2 = before.old_end, after.old
+        if o1 == o2:
+            return
+        n1, n2 = before.new_end, after.new
+        following = bisect_left(starts, n1)
+        next_start = starts[following] if following < len(starts) else len(self._new)
+        if n1 <= n2 <= next_start and (o2 - o1) * (n2 - n1) <= _LARGEST_GAP:
+            self._match_pairs(self._pairs((o1, o2), (n1, n2)))
+            return
+        reach = min(o2 - o1, _NEAR * 4)
+        ahead = (n1, min(next_start, n1 + reach + 8))
+        preceding = bisect_left(starts, n2) - 1
+        previous_end = taken[preceding].new_end if preceding >= 0 else 0
+        behind = (max(previous_end, n2 - reach - 8), n2)
+        head = _dense_head(self._pairs((o1, o1 + reach), ahead), o1)
+        tail = _dense_tail(self._pairs((o2 - reach, o2), behind), o2)
+        self._match_pairs(_joined(head, tail))
+
+    def _pairs(self, old: tuple[int, int], new: tuple[int, int]) -> list[tuple[int, int]]:
+        from rapidfuzz.distance import Levenshtein  # late: only a changed text needs it
+
+        if old[0] >= old[1] or new[0] >= new[1]:
+            return []
+        codes = Levenshtein.opcodes(self._old[slice(*old)], self._new[slice(*new)])
+        return [
+            (old[0] + code.src_start + index, new[0] + code.dest_start + index)
+            for code in codes
+            if code.tag == "equal"
+            for index in range(code.src_end - code.src_start)
+        ]
+
+    def _match_pairs(self, pairs: list[tuple[int, int]]) -> None:
+        for o, n in pairs:
+            if self._match[o] < 0 and not self._taken[n]:
+                self._match[o] = n
+                self._taken[n] = 1
+
+
+def _common(first: Sequence[int], second: Sequence[int]) -> int:
+    """Return the length of the common beginning."""
+    for index, (a, b) in enumerate(zip(first, second, strict=False)):
+        if a != b:
+            return index
+    return min(len(first), len(second))
+
+
+def _seeds(
+    old: list[int], new: list[int], low: int, high: tuple[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Give the places of the word sequences that occur once in each part, in old order."""
+    in_old = _once(old, low, high[0])
+    in_new = _once(new, low, high[1])
+    for sequence, o in in_old.items():
+        n = in_new.get(sequence, -1)
+        if o >= 0 and n >= 0:
+            yield o, n
+
+
+def _once(ids: list[int], low: int, high: int) -> dict[tuple[int, ...], int]:
+    places: dict[tuple[int, ...], int] = {}
+    part = ids[low:high]
+    for offset, sequence in enumerate(zip(*(part[i:] for i in range(_SEED)), strict=False)):
+        places[sequence] = -1 if sequence in places else low + offset
+    return places
+
+
+def _is_near(before: _Run, after: _Run) -> bool:
+    old_gap, new_gap = after.old - before.old_end, after.new - before.new_end
+    return bool(before.length and after.length and 0 <= new_gap <= old_gap + _NEAR)
+
+
+def _dense_head(pairs: list[tuple[int, int]], origin: int) -> list[tuple[int, int]]:
+    """Keep the leading pairs up to where most words no longer agree."""
+    best, best_count = 0.0, 0
+    for count, (o, _) in enumerate(pairs, 1):
+        score = count - 0.7 * (o + 1 - origin - count)
+        if score >= best:
+            best, best_count = score, count
+    return pairs[:best_count]
+
+
+def _dense_tail(pairs: list[tuple[int, int]], origin: int) -> list[tuple[int, int]]:
+    mirrored = [(-o - 1, n) for o, n in reversed(pairs)]
+    kept = len(_dense_head(mirrored, -origin))
+    return pairs[len(pairs) - kept :]
+
+
+def _joined(head: list[tuple[int, int]], tail: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what grew from both sides; where they claim the same words, the longer claim wins."""
+    if not head or not tail or head[-1][0] < tail[0][0]:
+        return head + tail
+    if len(head) >= len(tail):
+        return head + [pair for pair in tail if pair[0] > head[-1][0]]
+    return [pair for pair in head if pair[0] < tail[0][0]] + tail
