@@ -5,7 +5,6 @@ from __future__ import annotations
 import pkgutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -48,13 +47,3 @@ def test_foundation_imports_with_the_standard_library_alone(part):
     done = import_without(part, "platformdirs", "sqlalchemy", "spacy", "numpy", "lxml", "markdown")
 
     assert done.returncode == 0, done.stderr
-
-
-def test_every_part_without_qt_is_bound_by_its_contract():
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    contracts = settings["tool"]["importlinter"]["contracts"]
-    (contract,) = (one for one in contracts if one["name"].startswith("Qt only"))
-
-    bound = {name.removeprefix("desktop_app.") for name in contract["source_modules"]}
-
-    assert set(WITHOUT_QT) == bound
