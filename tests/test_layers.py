@@ -47,3 +47,10 @@ def test_foundation_imports_with_the_standard_library_alone(part):
     done = import_without(part, "platformdirs", "sqlalchemy", "spacy", "numpy", "lxml", "markdown")
 
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("part", [name for name in PARTS if name in WITH_QT - {"__main__"}])
+def test_window_imports_before_the_database_and_the_model(part):
+    done = import_without(part, "sqlalchemy", "alembic", "spacy", "numpy", "lxml", "httpx")
+
+    assert done.returncode == 0, done.stderr
