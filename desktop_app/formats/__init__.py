@@ -1,0 +1,24 @@
+"""Reading documents: whatever the reader hands over becomes an article.
+
+`open_source` is the one door for the program: it fetches where an address is given, and reads in
+a child process that can be killed. `read_source` does the reading itself and runs in that child.
+"""
+
+from __future__ import annotations
+
+from desktop_app.formats.opening import never, open_source
+from desktop_app.formats.reading import READERS, read_source
+from desktop_app.formats.sandbox import Sandbox
+from desktop_app.formats.source import Kind, Limits, ReadResult, Source
+
+__all__ = [
+    "READERS",
+    "Kind",
+    "Limits",
+    "ReadResult",
+    "Sandbox",
+    "Source",
+    "never",
+    "open_source",
+    "read_source",
+]
