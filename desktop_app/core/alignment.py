@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,25 +26,40 @@ _WORD = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+|[^\w\s{INVISIBLE}]")
 _SEED = 4
 _LONE_RUN = 8
 _NEAR = 60
+_REACH = 240
+_SLACK = 8
 _LARGEST_GAP = 4_000_000
+
+_Places: TypeAlias = "dict[tuple[int, ...], int]"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words and marks of a text, in order; `starts` and `ends` are offsets."""
+    """The words and marks of a text, in order.
+
+    Attributes:
+        starts: offset of each word.
+        ends: offset behind each word.
+        folded: each word with case and marks made alike.
+        paragraphs: indices of the words that begin a line, the first one left out.
+    """
 
     starts: list[int]
     ends: list[int]
     folded: list[str]
+    paragraphs: list[int]
 
     @classmethod
     def of(cls, text: str) -> Words:
         """Split the text; scripts without spaces are split into characters."""
         matches = list(_WORD.finditer(text))
+        starts = [match.start() for match in matches]
+        lines = (bisect_left(starts, match.end()) for match in re.finditer(r"\n\s*", text))
         return cls(
-            [match.start() for match in matches],
+            starts,
             [match.end() for match in matches],
             [match[0].translate(SAME_MARKS).casefold() for match in matches],
+            sorted({line for line in lines if 0 < line < len(starts)}),
         )
 
     def within(self, start: int, end: int) -> tuple[int, int]:
@@ -72,30 +87,66 @@ def align(old: Words, new: Words) -> list[int]:
     numbers: dict[str, int] = {}
     old_ids = [numbers.setdefault(word, len(numbers)) for word in old.folded]
     new_ids = [numbers.setdefault(word, len(numbers)) for word in new.folded]
-    return _Aligner(old_ids, new_ids).run()
+    return _Aligner((old_ids, old.paragraphs), (new_ids, new.paragraphs)).run()
 
 
 class _Aligner:
-    def __init__(self, old: list[int], new: list[int]) -> None:
+    """The words of two texts as numbers, each with where its paragraphs begin.
+
+    Nothing is grown over the border of a paragraph: "The" at the start of the next one is the same
+    word in half of all paragraphs that may have come to stand there.
+    """
+
+    def __init__(
+        self, old_words: tuple[list[int], list[int]], new_words: tuple[list[int], list[int]]
+    ) -> None:
+        old, self._old_paragraphs = old_words
+        new, self._new_paragraphs = new_words
         self._old = old
         self._new = new
+        self._borders = frozenset(self._old_paragraphs)
         self._match = [-1] * len(old)
         self._taken = bytearray(len(new))
 
     def run(self) -> list[int]:
-        low = _common(self._old, self._new)
+        low = self._within_paragraph(_common(self._old, self._new))
         high = _common(self._old[low:][::-1], self._new[low:][::-1])
+        if high < len(self._old) - low:
+            high -= self._before_paragraph(len(self._old) - high)
         old_high, new_high = len(self._old) - high, len(self._new) - high
         runs = [_Run(0, 0, low), _Run(old_high, new_high, high)]
         for run in runs:
             self._take(run)
-        runs[1:1] = self._grow(_seeds(self._old, self._new, low, (old_high, new_high)))
+        runs[1:1] = self._grow(self._seeds(low, (old_high, new_high)))
         runs = self._without_strays(runs)
         taken = sorted(runs, key=lambda run: run.new)
         starts = [run.new for run in taken]
         for before, after in pairwise(runs):
             self._fill(before, after, taken, starts)
         return self._match
+
+    def _within_paragraph(self, low: int) -> int:
+        """Cut a common beginning back to a whole paragraph, if little of the last one agrees."""
+        if low in (len(self._old), len(self._new)):
+            return low
+        index = bisect_right(self._old_paragraphs, low) - 1
+        border = self._old_paragraphs[index] if index >= 0 else 0
+        return border if low - border < _LONE_RUN else low
+
+    def _before_paragraph(self, start: int) -> int:
+        """Return how many words of a common end to give up, so that it begins with a paragraph."""
+        index = bisect_left(self._old_paragraphs, start)
+        border = self._old_paragraphs[index] if index < len(self._old_paragraphs) else start
+        return border - start if border - start < _LONE_RUN else 0
+
+    def _seeds(self, low: int, high: tuple[int, int]) -> Iterator[tuple[int, int]]:
+        """Give the places of the word sequences that occur once in each part, in old order."""
+        in_old = _once(self._old, self._old_paragraphs, low, high[0])
+        in_new = _once(self._new, self._new_paragraphs, low, high[1])
+        for sequence, o in in_old.items():
+            n = in_new.get(sequence, -1)
+            if o >= 0 and n >= 0:
+                yield o, n
 
     def _take(self, run: _Run) -> None:
         for index in range(run.length):
@@ -109,9 +160,11 @@ class _Aligner:
             if self._match[o] >= 0 or self._taken[n]:
                 continue
             run = _Run(o, n, 0)
-            while self._agree(run.old - 1, run.new - 1):
+            while run.old not in self._borders and self._agree(run.old - 1, run.new - 1):
                 run.old, run.new, run.length = run.old - 1, run.new - 1, run.length + 1
-            while self._agree(run.old_end, run.new_end):
+            while run.old_end == o or (
+                run.old_end not in self._borders and self._agree(run.old_end, run.new_end)
+            ):
                 run.length += 1
             self._take(run)
             runs.append(run)
@@ -157,13 +210,16 @@ class _Aligner:
         if n1 <= n2 <= next_start and (o2 - o1) * (n2 - n1) <= _LARGEST_GAP:
             self._match_pairs(self._pairs((o1, o2), (n1, n2)))
             return
-        reach = min(o2 - o1, _NEAR * 4)
-        ahead = (n1, min(next_start, n1 + reach + 8))
+        borders = self._old_paragraphs
+        first, last = bisect_left(borders, o1), bisect_right(borders, o2)
+        head_end, tail_start = (borders[first], borders[last - 1]) if first < last else (o2, o1)
+        head_end, tail_start = min(head_end, o1 + _REACH), max(tail_start, o2 - _REACH)
+        ahead = (n1, min(next_start, n1 + head_end - o1 + _SLACK))
         preceding = bisect_left(starts, n2) - 1
         previous_end = taken[preceding].new_end if preceding >= 0 else 0
-        behind = (max(previous_end, n2 - reach - 8), n2)
-        head = _dense_head(self._pairs((o1, o1 + reach), ahead), o1)
-        tail = _dense_tail(self._pairs((o2 - reach, o2), behind), o2)
+        behind = (max(previous_end, n2 - (o2 - tail_start) - _SLACK), n2)
+        head = _dense_head(self._pairs((o1, head_end), ahead), o1)
+        tail = _dense_tail(self._pairs((tail_start, o2), behind), o2)
         self._match_pairs(_joined(head, tail))
 
     def _pairs(self, old: tuple[int, int], new: tuple[int, int]) -> list[tuple[int, int]]:
@@ -194,23 +250,13 @@ def _common(first: Sequence[int], second: Sequence[int]) -> int:
     return min(len(first), len(second))
 
 
-def _seeds(
-    old: list[int], new: list[int], low: int, high: tuple[int, int]
-) -> Iterator[tuple[int, int]]:
-    """Give the places of the word sequences that occur once in each part, in old order."""
-    in_old = _once(old, low, high[0])
-    in_new = _once(new, low, high[1])
-    for sequence, o in in_old.items():
-        n = in_new.get(sequence, -1)
-        if o >= 0 and n >= 0:
-            yield o, n
-
-
-def _once(ids: list[int], low: int, high: int) -> dict[tuple[int, ...], int]:
-    places: dict[tuple[int, ...], int] = {}
-    part = ids[low:high]
-    for offset, sequence in enumerate(zip(*(part[i:] for i in range(_SEED)), strict=False)):
-        places[sequence] = -1 if sequence in places else low + offset
+def _once(words: list[int], paragraphs: list[int], low: int, high: int) -> _Places:
+    """Return the word sequences within one paragraph, with their place or -1 for several."""
+    places: _Places = {}
+    for start, end in pairwise([low, *(p for p in paragraphs if low < p < high), high]):
+        part = words[start:end]
+        for offset, sequence in enumerate(zip(*(part[i:] for i in range(_SEED)), strict=False)):
+            places[sequence] = -1 if sequence in places else start + offset
     return places
 
 
