@@ -153,16 +153,12 @@ def _add_revision(
     connection: Connection, article_key: int, value: Article, data: bytes | None
 ) -> None:
     count = select(func.count()).where(revision.c.article_key == article_key)
-    structure = _pack_structure(value)
     key = connection.execute(
         insert(revision).values(
             article_key=article_key,
             number=connection.execute(count).scalar_one() + 1,
             added=now(),
-            digest=value.digest,
-            structure=structure,
-            hash=hash_of(value.text, structure),
-            text=value.text,
+            **revision_values(value),
         )
     ).lastrowid
     connection.execute(update(article).where(article.c.key == article_key).values(revision_key=key))
@@ -178,9 +174,16 @@ def _keep_original(connection: Connection, revision_key: int, data: bytes | None
         connection.execute(insert(original).values(**values))
 
 
-def _pack_structure(value: Article) -> bytes:
+def revision_values(value: Article) -> dict[str, str | bytes]:
+    """Return what a text is stored as, with its hash."""
     data = article_to_dict(value)
-    return pack({"blocks": data["blocks"], "inlines": data["inlines"]})
+    structure = pack({"blocks": data["blocks"], "inlines": data["inlines"]})
+    return {
+        "digest": value.digest,
+        "structure": structure,
+        "hash": hash_of(value.text, structure),
+        "text": value.text,
+    }
 
 
 def read(connection: Connection, article_id: str) -> Article:

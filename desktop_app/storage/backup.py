@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.annotation import new_id
 from desktop_app.core.errors import LibraryCorruptError, LibraryError
+from desktop_app.storage.check import check_file
 from desktop_app.storage.connection import in_words, load_driver
 
 if TYPE_CHECKING:
@@ -100,6 +101,12 @@ def make_backup(library: Path, folder: Path, moment: datetime) -> Path:
     """
     target = folder / f"{library.stem} {moment.astimezone(UTC).strftime(_STAMP)}.db"
     copy_checked(library, target)
+    report = check_file(target)
+    if not report.is_good:
+        raise LibraryCorruptError(
+            f"The library {library} is damaged: {report.problems[0]} "
+            "A copy of it was made, and all older copies are kept; restore one of them."
+        )
     copies = list_backups(folder)
     kept = kept_backups(copies)
     with in_words(target):
@@ -129,7 +136,7 @@ def is_due(folder: Path, moment: datetime) -> bool:
 
 def newest_good(folder: Path) -> Path | None:
     """Return the newest copy that is whole, or None."""
-    return next((path for path in list_backups(folder) if not quick_problem(path)), None)
+    return next((path for path in list_backups(folder) if check_file(path).is_good), None)
 
 
 def restore(copy: Path, library: Path) -> Path | None:

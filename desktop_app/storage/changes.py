@@ -205,21 +205,32 @@ def carry(connection: Connection, article_id: str, *, old_text: str, new_text: s
         The number of annotations that are orphans now.
     """
     # rapidfuzz loads with it, which only a changed text needs.
-    from desktop_app.core.anchor import carry as carry_anchors
+    from desktop_app.core import anchor as anchors
 
-    made: list[Made] = [
-        *read_annotations(connection, article_id),
-        *(one for one in read_decisions(connection, None) if one.article_id == article_id),
+    made = [
+        (one, one.anchor)
+        for one in (*read_annotations(connection, article_id), *read_decisions(connection, None))
+        if one.article_id == article_id and one.anchor is not None
     ]
-    placed = [one for one in made if one.anchor is not None and not _is_orphan(one)]
-    anchors = [one.anchor for one in placed if one.anchor is not None]
-    for one, anchor in zip(placed, carry_anchors(anchors, old_text, new_text), strict=True):
+    unplaced = _unplaced_ids(connection, article_id)
+    lost = [(one, anchor) for one, anchor in made if one.id in unplaced]
+    placed = [(one, anchor) for one, anchor in made if one.id not in unplaced]
+    carried = anchors.carry([anchor for _one, anchor in placed], old_text, new_text)
+    for (one, _old), anchor in zip(placed, carried, strict=True):
         _move(connection, one, anchor)
+    for one, old in lost:
+        _move(connection, one, anchors.resolve(old, new_text))
     return sum(one.is_orphan for one in read_annotations(connection, article_id))
 
 
-def _is_orphan(made: Made) -> bool:
-    return isinstance(made, Annotation) and made.is_orphan
+def _unplaced_ids(connection: Connection, article_id: str) -> set[str]:
+    orphans = select(annotation.c.id).where(
+        annotation.c.article_id == article_id, annotation.c.is_orphan == 1
+    )
+    decisions = select(decision.c.id).where(
+        decision.c.article_id == article_id, decision.c.is_unplaced == 1
+    )
+    return {*connection.execute(orphans).scalars(), *connection.execute(decisions).scalars()}
 
 
 def _move(connection: Connection, made: Made, anchor: Anchor | None) -> None:

@@ -7,7 +7,9 @@ with a sentence, and then nothing was changed.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, select
@@ -18,8 +20,8 @@ from desktop_app.core.annotation import (
     DEFAULT_COLOUR_NAMES,
     Annotation,
 )
-from desktop_app.core.errors import LibraryError
-from desktop_app.storage import articles, findings, opening, search
+from desktop_app.core.errors import LibraryCorruptError, LibraryError
+from desktop_app.storage import articles, backup, check, findings, opening, search
 from desktop_app.storage.annotations import (
     read_annotations,
     read_decisions,
@@ -34,11 +36,13 @@ from desktop_app.storage.rows import (
     ArticleFilter,
     ArticleOrder,
     ArticleRow,
+    CheckReport,
     EntityCount,
     EntityUse,
     PastVersion,
     Place,
     QuotationRow,
+    SalvageReport,
     SearchOrder,
     SearchResults,
     StoredId,
@@ -71,6 +75,7 @@ class Library:
         self._writing = writing
         self._writer = Writer(writing, path)
         self._bases = Bases()
+        self._copying = ThreadPoolExecutor(1, "library-backup")
         self._is_closed = False
 
     @classmethod
@@ -82,16 +87,20 @@ class Library:
                 `LibraryTooNewError`, `LibraryBusyError` and `LibraryCorruptError` tell why.
         """
         path = path.absolute()
-        opening.prepare(path, path.parent / "backups")
-        reading = make_engine(path, writes=False)
-        writing = make_engine(path, writes=True)
+        folder = path.parent / "backups"
         try:
-            opening.check_opened(writing, path)
-            return cls(path, reading, writing)
-        except BaseException:
-            reading.dispose()
-            writing.dispose()
-            raise
+            opening.prepare(path, folder)
+            reading = make_engine(path, writes=False)
+            writing = make_engine(path, writes=True)
+            try:
+                opening.check_opened(writing, path)
+                return cls(path, reading, writing)
+            except BaseException:
+                reading.dispose()
+                writing.dispose()
+                raise
+        except LibraryCorruptError as error:
+            raise opening.offer_backup(error, folder) from error
 
     @property
     def path(self) -> Path:
@@ -106,6 +115,7 @@ class Library:
     def close(self) -> None:
         """Finish all writes, then close the file. May be called twice."""
         self._is_closed = True
+        self._copying.shutdown()
         self._writer.close()
         self._reading.dispose()
         self._writing.dispose()
@@ -396,6 +406,58 @@ class Library:
         """
         with self._read() as connection:
             return search.search(connection, query, limit, after, order=order)
+
+    # Safety
+
+    def backup_now(self) -> Future[Path]:
+        """Make a checked copy in `backups_folder`; older ones are thinned out after it.
+
+        Returns:
+            A future with the path of the copy. Its exception tells that no copy could be made, or
+            that the library is damaged: then the copy is there, and no older one was removed.
+        """
+        return self._copying.submit(
+            backup.make_backup, self._path, self.backups_folder, datetime.now(UTC)
+        )
+
+    def backup_if_due(self) -> Future[Path] | None:
+        """Make a copy as `backup_now` when the last one is a day old; else return None."""
+        if not backup.is_due(self.backups_folder, datetime.now(UTC)):
+            return None
+        return self.backup_now()
+
+    def backups(self) -> tuple[Path, ...]:
+        """Return the copies there are, the newest first."""
+        return backup.list_backups(self.backups_folder)
+
+    def check(self) -> CheckReport:
+        """Look for damage in the whole file; takes seconds, so call it from a job."""
+        with self._read() as connection:
+            return check.check(connection)
+
+    @staticmethod
+    def restore(copy: Path, path: Path) -> Path | None:
+        """Put a copy in the place of the library at `path`, which nobody may have open.
+
+        Returns:
+            Where the file that lay there is kept now, or None when there was none.
+
+        Raises:
+            LibraryError: The copy is not whole, or a file cannot be moved; all is as it was.
+        """
+        return backup.restore(copy, path)
+
+    @staticmethod
+    def salvage(damaged: Path, target: Path) -> SalvageReport:
+        """Write what can be read of a damaged library into a new one; the damaged stays as it is.
+
+        Raises:
+            LibraryError: `target` exists or cannot be written, or nothing can be read.
+        """
+        # Needed once in a lifetime.
+        from desktop_app.storage.salvage import salvage
+
+        return salvage(damaged, target)
 
 
 def _execute(connection: Connection, query: object) -> None:

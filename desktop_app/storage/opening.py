@@ -10,7 +10,9 @@ import os
 from typing import TYPE_CHECKING
 
 from desktop_app.core.annotation import new_id
+from desktop_app.core.errors import LibraryCorruptError
 from desktop_app.storage import schema
+from desktop_app.storage.backup import backup_time, newest_good
 from desktop_app.storage.connection import check_version, in_words, inspect_header, make_engine
 
 if TYPE_CHECKING:
@@ -90,3 +92,12 @@ def check_opened(engine: Engine, path: Path) -> None:
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         check_version(int(version), path)
         connection.exec_driver_sql("SELECT count(*) FROM state").scalar_one()
+
+
+def offer_backup(error: LibraryCorruptError, folder: Path) -> LibraryCorruptError:
+    """Return the error with the newest good copy of the library in its sentence."""
+    copy = newest_good(folder)
+    if copy is None:
+        return LibraryCorruptError(f"{error} There is no copy of it in {folder}.")
+    moment = backup_time(copy).astimezone().strftime("%Y-%m-%d %H:%M")
+    return LibraryCorruptError(f"{error} The newest good copy is {copy} of {moment}.")
