@@ -1,8 +1,8 @@
 """Which word of an old text is which word of a new one, with moved passages.
 
 Runs of four words that occur once in each text tie the texts together, wherever the passage went;
-they are grown as far as the words agree. What lies between two runs is aligned by Levenshtein
-distance over words. Time is linear but for the gaps, whose size is limited.
+they are grown as far as the words agree. What lies between two runs is aligned by the longest
+common sequence of words. Time is linear but for the gaps, whose size is limited.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _LONE_RUN = 8
 _NEAR = 60
 _REACH = 240
 _SLACK = 8
+_LOST = 0.3
 _LARGEST_GAP = 4_000_000
 
 _Places: TypeAlias = "dict[tuple[int, ...], int]"
@@ -111,8 +112,7 @@ class _Aligner:
     def run(self) -> list[int]:
         low = self._within_paragraph(_common(self._old, self._new))
         high = _common(self._old[low:][::-1], self._new[low:][::-1])
-        if high < len(self._old) - low:
-            high -= self._before_paragraph(len(self._old) - high)
+        high -= self._before_paragraph(len(self._old) - high)
         old_high, new_high = len(self._old) - high, len(self._new) - high
         runs = [_Run(0, 0, low), _Run(old_high, new_high, high)]
         for run in runs:
@@ -135,8 +135,11 @@ class _Aligner:
 
     def _before_paragraph(self, start: int) -> int:
         """Return how many words of a common end to give up, so that it begins with a paragraph."""
+        if start in self._borders or not start:
+            return 0
         index = bisect_left(self._old_paragraphs, start)
-        border = self._old_paragraphs[index] if index < len(self._old_paragraphs) else start
+        is_last = index == len(self._old_paragraphs)
+        border = len(self._old) if is_last else self._old_paragraphs[index]
         return border - start if border - start < _LONE_RUN else 0
 
     def _seeds(self, low: int, high: tuple[int, int]) -> Iterator[tuple[int, int]]:
@@ -189,11 +192,17 @@ class _Aligner:
                 or run.length >= _LONE_RUN
                 or _is_near(runs[index - 1], run)
                 or _is_near(run, runs[index + 1])
+                or self._is_most_of_paragraph(run)
             ):
                 kept.append(run)
             else:
                 self._release(run)
         return kept
+
+    def _is_most_of_paragraph(self, run: _Run) -> bool:
+        old = _around(self._old_paragraphs, run.old, len(self._old))
+        new = _around(self._new_paragraphs, run.new, len(self._new))
+        return run.length >= 0.6 * max(old[1] - old[0], new[1] - new[0])
 
     def _release(self, run: _Run) -> None:
         for index in range(run.length):
@@ -210,24 +219,28 @@ class _Aligner:
         if n1 <= n2 <= next_start and (o2 - o1) * (n2 - n1) <= _LARGEST_GAP:
             self._match_pairs(self._pairs((o1, o2), (n1, n2)))
             return
-        borders = self._old_paragraphs
-        first, last = bisect_left(borders, o1), bisect_right(borders, o2)
-        head_end, tail_start = (borders[first], borders[last - 1]) if first < last else (o2, o1)
-        head_end, tail_start = min(head_end, o1 + _REACH), max(tail_start, o2 - _REACH)
-        ahead = (n1, min(next_start, n1 + head_end - o1 + _SLACK))
-        preceding = bisect_left(starts, n2) - 1
-        previous_end = taken[preceding].new_end if preceding >= 0 else 0
-        behind = (max(previous_end, n2 - (o2 - tail_start) - _SLACK), n2)
+        head_end, tail_start = o1, o2
+        ahead = behind = (0, 0)
+        if before.length and o1 not in self._borders:
+            head_end = min(_around(self._old_paragraphs, o1, len(self._old))[1], o2, o1 + _REACH)
+            line_end = _around(self._new_paragraphs, n1 - 1, len(self._new))[1]
+            ahead = (n1, min(next_start, line_end, n1 + head_end - o1 + _SLACK))
+        if after.length and o2 not in self._borders:
+            tail_start = max(_around(self._old_paragraphs, o2, len(self._old))[0], o1, o2 - _REACH)
+            line_start = _around(self._new_paragraphs, n2, len(self._new))[0]
+            preceding = bisect_left(starts, n2) - 1
+            previous_end = taken[preceding].new_end if preceding >= 0 else 0
+            behind = (max(previous_end, line_start, n2 - (o2 - tail_start) - _SLACK), n2)
         head = _dense_head(self._pairs((o1, head_end), ahead), o1)
         tail = _dense_tail(self._pairs((tail_start, o2), behind), o2)
         self._match_pairs(_joined(head, tail))
 
     def _pairs(self, old: tuple[int, int], new: tuple[int, int]) -> list[tuple[int, int]]:
-        from rapidfuzz.distance import Levenshtein  # late: only a changed text needs it
+        from rapidfuzz.distance import Indel  # late: only a changed text needs it
 
         if old[0] >= old[1] or new[0] >= new[1]:
             return []
-        codes = Levenshtein.opcodes(self._old[slice(*old)], self._new[slice(*new)])
+        codes = Indel.opcodes(self._old[slice(*old)], self._new[slice(*new)])
         return [
             (old[0] + code.src_start + index, new[0] + code.dest_start + index)
             for code in codes
@@ -251,13 +264,25 @@ def _common(first: Sequence[int], second: Sequence[int]) -> int:
 
 
 def _once(words: list[int], paragraphs: list[int], low: int, high: int) -> _Places:
-    """Return the word sequences within one paragraph, with their place or -1 for several."""
+    """Return the word sequences within one paragraph, with their place or -1 for several.
+
+    A paragraph that is shorter than a sequence is one by itself, filled up with -1.
+    """
     places: _Places = {}
     for start, end in pairwise([low, *(p for p in paragraphs if low < p < high), high]):
         part = words[start:end]
+        if len(part) < _SEED:
+            part = [*part, *[-1] * (_SEED - len(part))]
         for offset, sequence in enumerate(zip(*(part[i:] for i in range(_SEED)), strict=False)):
             places[sequence] = -1 if sequence in places else start + offset
     return places
+
+
+def _around(borders: list[int], index: int, count: int) -> tuple[int, int]:
+    """Return the range of the paragraph that holds the word at `index`."""
+    following = bisect_right(borders, index)
+    start = borders[following - 1] if following else 0
+    return start, borders[following] if following < len(borders) else count
 
 
 def _is_near(before: _Run, after: _Run) -> bool:
@@ -269,7 +294,7 @@ def _dense_head(pairs: list[tuple[int, int]], origin: int) -> list[tuple[int, in
     """Keep the leading pairs up to where most words no longer agree."""
     best, best_count = 0.0, 0
     for count, (o, _) in enumerate(pairs, 1):
-        score = count - 0.7 * (o + 1 - origin - count)
+        score = count - _LOST * (o + 1 - origin - count)
         if score >= best:
             best, best_count = score, count
     return pairs[:best_count]
