@@ -35,6 +35,7 @@ class Section(StrEnum):
     MARKS = "Go from mark to mark"
     ANNOTATE = "Highlight and note"
     SELECT = "Select"
+    SELECT_MODE = "In select mode"
     CORRECT = "Correct"
     EDIT = "Undo and copy"
     FIND = "Find"
@@ -212,7 +213,7 @@ def _selection() -> Iterator[Command]:
 
 
 def _text_objects() -> Iterator[Command]:
-    add = _Table(Section.SELECT).add
+    add = _Table(Section.SELECT_MODE).add
     for name, keys, what in (
         ("character_right", ("Right",), "One character on"),
         ("character_left", ("Left",), "One character back"),

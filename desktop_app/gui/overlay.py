@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.gui.theme import Theme
 
 _RADIUS = 10.0
-_SHADOW_PX = 18
+SHADOW_PX = 18
 _CAP_GAP = 4
 _MARGIN = 24
 
@@ -29,29 +29,29 @@ class Sheet(QFrame):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self.theme = theme
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(_SHADOW_PX, _SHADOW_PX, _SHADOW_PX, _SHADOW_PX)
+        self.body.setContentsMargins(SHADOW_PX, SHADOW_PX, SHADOW_PX, SHADOW_PX)
         self.body.setSpacing(0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
-        self._theme = theme
+        self.theme = theme
         self.update()
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        face = QRectF(self.rect()).adjusted(_SHADOW_PX, _SHADOW_PX, -_SHADOW_PX, -_SHADOW_PX)
-        shade = QColor(0, 0, 0, 7 if self._theme.is_dark else 3)
+        face = QRectF(self.rect()).adjusted(SHADOW_PX, SHADOW_PX, -SHADOW_PX, -SHADOW_PX)
+        shade = QColor(0, 0, 0, 7 if self.theme.is_dark else 3)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(shade)
-        for spread in range(_SHADOW_PX - 4, 0, -1):
+        for spread in range(SHADOW_PX - 4, 0, -1):
             ring = face.adjusted(-spread, -spread + 4, spread, spread + 4)
             painter.drawRoundedRect(ring, _RADIUS + spread, _RADIUS + spread)
-        painter.setPen(QPen(QColor(self._theme.line), 1))
-        painter.setBrush(QColor(self._theme.field))
+        painter.setPen(QPen(QColor(self.theme.line), 1))
+        painter.setBrush(QColor(self.theme.field))
         painter.drawRoundedRect(face.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
 
 
@@ -131,10 +131,10 @@ class Overlay(QWidget):
         area = self._below.rect()
         self.setGeometry(area)
         room = area.size() - QSize(2 * _MARGIN, 2 * _MARGIN)
-        size = self.sheet_size(room).boundedTo(room) + QSize(2 * _SHADOW_PX, 2 * _SHADOW_PX)
+        size = self.sheet_size(room).boundedTo(room) + QSize(2 * SHADOW_PX, 2 * SHADOW_PX)
         left = area.left() + (area.width() - size.width()) // 2
         self.sheet.setGeometry(
-            QRect(QPoint(left, area.top() + self.top_margin() - _SHADOW_PX), size)
+            QRect(QPoint(left, area.top() + self.top_margin() - SHADOW_PX), size)
         )
 
     def top_margin(self) -> int:
@@ -195,5 +195,9 @@ def paint_key_caps(painter: QPainter, left: float, centre: float, keys: str, the
     for cap in keys.split():
         size = key_cap_size(cap, painter.font())
         rect = QRectF(left, centre - size.height() / 2, size.width(), size.height())
-        paint_key_cap(painter, rect, cap, theme)
+        if cap == "…":
+            painter.setPen(QColor(theme.soft))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cap)
+        else:
+            paint_key_cap(painter, rect, cap, theme)
         left += size.width() + _CAP_GAP
