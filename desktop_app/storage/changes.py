@@ -207,9 +207,11 @@ def carry(connection: Connection, article_id: str, *, old_text: str, new_text: s
     # rapidfuzz loads with it, which only a changed text needs.
     from desktop_app.core import anchor as anchors
 
+    all_made: list[Made] = [*read_annotations(connection, article_id)]
+    all_made += read_decisions(connection, None)
     made = [
         (one, one.anchor)
-        for one in (*read_annotations(connection, article_id), *read_decisions(connection, None))
+        for one in all_made
         if one.article_id == article_id and one.anchor is not None
     ]
     unplaced = _unplaced_ids(connection, article_id)

@@ -22,35 +22,9 @@ from desktop_app.core.findings import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-WORDS = (
-    "harbour",
-    "pier",
-    "council",
-    "boat",
-    "ferry",
-    "gull",
-    "market",
-    "lantern",
-    "rope",
-    "tide",
-    "engine",
-    "ledger",
-    "winter",
-    "grant",
-    "mayor",
-    "vote",
-    "paper",
-    "bridge",
-    "cellar",
-    "orchard",
-    "railway",
-    "signal",
-    "meadow",
-    "teacher",
-    "violin",
-    "copper",
-    "window",
-)
+_LEXICON = """harbour pier council boat ferry gull market lantern rope tide engine ledger winter
+    grant mayor vote paper bridge cellar orchard railway signal meadow teacher violin copper"""
+WORDS = tuple(_LEXICON.split())
 PEOPLE = ("Ida Holm", "Jonas Weir", "Mira Castell", "Pavel Orlen", "Tess Abara", "Ugo Brandt")
 
 
