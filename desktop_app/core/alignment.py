@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
@@ -29,6 +30,7 @@ _NEAR = 60
 _REACH = 240
 _SLACK = 8
 _LOST = 0.3
+_FEW = 4
 _LARGEST_GAP = 4_000_000
 
 _Places: TypeAlias = "dict[tuple[int, ...], int]"
@@ -62,6 +64,10 @@ class Words:
             [match[0].translate(SAME_MARKS).casefold() for match in matches],
             sorted({line for line in lines if 0 < line < len(starts)}),
         )
+
+    def paragraph(self, index: int) -> tuple[int, int]:
+        """Return the range of words of the paragraph that holds the word at `index`."""
+        return _around(self.paragraphs, index, len(self.starts))
 
     def within(self, start: int, end: int) -> tuple[int, int]:
         """Return the range of words that have a part in `[start, end)`."""
@@ -119,6 +125,7 @@ class _Aligner:
             self._take(run)
         runs[1:1] = self._grow(self._seeds(low, (old_high, new_high)))
         runs = self._without_strays(runs)
+        runs = sorted([*runs, *self._similar_paragraphs()], key=lambda run: (run.old, run.old_end))
         taken = sorted(runs, key=lambda run: run.new)
         starts = [run.new for run in taken]
         for before, after in pairwise(runs):
@@ -198,6 +205,38 @@ class _Aligner:
             else:
                 self._release(run)
         return kept
+
+    def _similar_paragraphs(self) -> Iterator[_Run]:
+        """Give runs of short paragraphs, such as headlines, that moved and were changed as well."""
+        free = [p for p in _lines(self._new_paragraphs, len(self._new)) if not any(self._taken[p])]
+        holders: dict[int, list[slice]] = {}
+        for line in free:
+            for word in set(self._new[line]):
+                holders.setdefault(word, []).append(line)
+        for line in _lines(self._old_paragraphs, len(self._old)):
+            if max(self._match[line], default=0) < 0:
+                yield from self._similar(line, holders)
+
+    def _similar(self, line: slice, holders: dict[int, list[slice]]) -> Iterator[_Run]:
+        votes = Counter(
+            other.start
+            for word in set(self._old[line])
+            if len(lines := holders.get(word, ())) <= _FEW
+            for other in lines
+        )
+        if not votes:
+            return
+        (start, count), (_, second) = [*votes.most_common(2), (0, 0)][:2]
+        old = (line.start, line.stop)
+        new = _around(self._new_paragraphs, start, len(self._new))
+        pairs = self._pairs(old, new)
+        longer = max(old[1] - old[0], new[1] - new[0])
+        if count == second or len(pairs) < max(3, longer / 2) or any(self._taken[slice(*new)]):
+            return
+        for o, n in pairs:
+            run = _Run(o, n, 1)
+            self._take(run)
+            yield run
 
     def _is_most_of_paragraph(self, run: _Run) -> bool:
         old = _around(self._old_paragraphs, run.old, len(self._old))
@@ -283,6 +322,12 @@ def _around(borders: list[int], index: int, count: int) -> tuple[int, int]:
     following = bisect_right(borders, index)
     start = borders[following - 1] if following else 0
     return start, borders[following] if following < len(borders) else count
+
+
+def _lines(borders: list[int], count: int) -> Iterator[slice]:
+    """Give each paragraph as a range of words."""
+    for start, end in pairwise([0, *borders, count]):
+        yield slice(start, end)
 
 
 def _is_near(before: _Run, after: _Run) -> bool:

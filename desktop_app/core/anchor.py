@@ -162,17 +162,16 @@ class _Carrier:
         lost = abs(edge - kept)
         if not lost:
             return 0
+        old_side, new_side = 0 if step < 0 else 1, self._match[kept]
+        old_border = self._old.paragraph(edge)[old_side] - old_side
+        new_border = self._new.paragraph(new_side)[old_side] - old_side
+        gap = abs(new_border - new_side)
         outside = 0
-        index = edge + step
-        while 0 <= index < len(self._match) and self._match[index] < 0 and outside < _NEIGHBOURS:
+        for index in range(edge + step, old_border + step, step):
+            if self._match[index] >= 0:
+                gap = min(gap, max((self._match[index] - new_side) * step - 1, 0))
+                break
             outside += 1
-            index += step
-        if 0 <= index < len(self._match):
-            gap = (self._match[index] - self._match[kept]) * step - 1
-        else:
-            gap = (len(self._new.starts) - 1 - self._match[kept]) if step > 0 else self._match[kept]
-        if not 0 <= gap <= lost + outside + _NEIGHBOURS:
-            return 0
         return min(lost, round(gap * lost / (lost + outside)))
 
     def _neighbour(self, index: int, step: int) -> int | None:
