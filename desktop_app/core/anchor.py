@@ -31,6 +31,8 @@ _MARGIN = 0.15
 _MOST_PLACES = 2000
 #: Share of a passage, by characters, that has to be there still.
 _KEPT = 0.5
+#: The same where the words on both sides stayed round it.
+_KEPT_IN_PLACE = 0.25
 _SUPPORT = 4
 _NEIGHBOURS = 8
 
@@ -99,7 +101,10 @@ class _Carrier:
             return _UNKNOWN
         kept = self._kept(first, last)
         size = sum(self._size(index) for index in range(first, last))
-        if kept and sum(map(self._size, kept)) >= _KEPT * size and self._has_support(kept):
+        share = sum(map(self._size, kept)) / size
+        if (share >= _KEPT and self._has_support(kept)) or (
+            share >= _KEPT_IN_PLACE and self._is_held(kept, first, last)
+        ):
             return self._range(kept, (start, end))
         low, high = self._neighbour(first, -1), self._neighbour(last - 1, 1)
         if low is None or high is None:
@@ -133,6 +138,15 @@ class _Carrier:
         before = sum(self._agrees(index, kept[0]) for index in range(low, kept[0]))
         behind = sum(self._agrees(index, kept[-1]) for index in range(kept[-1] + 1, high))
         return before + behind + len(kept) >= min(_SUPPORT, len(self._match))
+
+    def _is_held(self, kept: list[int], first: int, last: int) -> bool:
+        """Tell whether most of the words right before and right behind went the same way."""
+        before = range(max(first - _SUPPORT, 0), first)
+        behind = range(last, min(last + _SUPPORT, len(self._match)))
+        return all(
+            sum(self._agrees(index, kept[0]) for index in side) > _SUPPORT / 2
+            for side in (before, behind)
+        )
 
     def _agrees(self, index: int, other: int) -> bool:
         if self._match[index] < 0:
@@ -172,7 +186,15 @@ class _Carrier:
                 gap = min(gap, max((self._match[index] - new_side) * step - 1, 0))
                 break
             outside += 1
-        return min(lost, round(gap * lost / (lost + outside)))
+        count = min(lost, round(gap * lost / (lost + outside)))
+        while 0 < count < gap and self._touch(new_side + step * count, step):
+            count += 1
+        return count
+
+    def _touch(self, index: int, step: int) -> bool:
+        """Tell whether no space stands between a new word and the next one ("it", "'s")."""
+        first = min(index, index + step)
+        return self._new.ends[first] == self._new.starts[first + 1]
 
     def _neighbour(self, index: int, step: int) -> int | None:
         """Return where the first matched word beyond `index` went; None when none is near."""
