@@ -1,0 +1,185 @@
+"""Highlights and notes: all that the reader made in the article, also what lost its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from typing_extensions import override
+
+from desktop_app.gui.marks import highlight_marks
+from desktop_app.gui.panel import Panel
+from desktop_app.gui.panel_list import PanelRow, RowDelegate
+from desktop_app.gui.text_style import SMALL, TINY, line_height, sized
+from desktop_app.gui.wording import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from desktop_app.core.annotation import Annotation
+    from desktop_app.gui.session import ReadingSession
+    from desktop_app.gui.theme import Theme
+
+_INDENT = 11
+_RADIUS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationRow(PanelRow):
+    """One highlight or note; `quote` are the words it stands on."""
+
+    annotation: Annotation
+    quote: str
+    note: str
+    tags: str
+
+
+def annotation_rows(
+    annotations: Iterable[Annotation], *, on_article: str, unplaced: str
+) -> list[AnnotationRow]:
+    """Return the note on the article first, then by place, then what lost its place."""
+    return [_row(a, on_article, unplaced) for a in sorted(annotations, key=_order)]
+
+
+def _order(annotation: Annotation) -> tuple[int, int]:
+    anchor = annotation.anchor
+    if anchor is None:
+        return (0, 0)
+    return (2 if annotation.is_orphan else 1, anchor.start)
+
+
+def _row(annotation: Annotation, on_article: str, unplaced: str) -> AnnotationRow:
+    quote = one_line(annotation.anchor.exact) if annotation.anchor else on_article
+    note = one_line(annotation.note)
+    tags = " ".join(f"#{tag}" for tag in annotation.tags)
+    spoken = [unplaced] if annotation.is_orphan else []
+    spoken += [part for part in (quote, note, tags) if part]
+    return AnnotationRow(
+        key=annotation.id,
+        text=". ".join(spoken),
+        detail=unplaced if annotation.is_orphan else "",
+        annotation=annotation,
+        quote=quote,
+        note=note,
+        tags=tags,
+    )
+
+
+class AnnotationDelegate(RowDelegate):
+    """Paints the words on the marker's colour, and below them the note and its tags."""
+
+    @override
+    def row_height(self, option: QStyleOptionViewItem, row: PanelRow) -> int:
+        assert isinstance(row, AnnotationRow)
+        lines = 1 + bool(row.note or row.tags) + row.annotation.is_orphan
+        return lines * line_height(sized(option.font, SMALL)) + 11
+
+    @override
+    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+        assert isinstance(row, AnnotationRow)
+        font = sized(painter.font(), SMALL)
+        step = line_height(font)
+        line = QRect(rect.left() + _INDENT, rect.top() + 5, rect.width() - _INDENT, step)
+        painter.setFont(font)
+        self._paint_swatch(painter, rect, row.annotation)
+        self._paint_quote(painter, line, row)
+        if row.annotation.is_orphan:
+            line.translate(0, step)
+            self._paint_orphan(painter, line, row)
+        if row.note or row.tags:
+            line.translate(0, step)
+            self._paint_note(painter, line, row)
+
+    def _paint_swatch(self, painter: QPainter, rect: QRect, annotation: Annotation) -> None:
+        bar = QRectF(rect.left(), rect.top() + 6, 4, rect.height() - 12)
+        if annotation.colour:
+            painter.fillRect(bar, QColor(self.theme.highlights[annotation.colour - 1]))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.rubric))
+            painter.drawEllipse(QRectF(rect.left() - 1, rect.top() + 10, 6, 6))
+
+    def _paint_quote(self, painter: QPainter, line: QRect, row: AnnotationRow) -> None:
+        annotation = row.annotation
+        text = QFontMetrics(painter.font()).elidedText(
+            row.quote, Qt.TextElideMode.ElideRight, line.width() - 6
+        )
+        if annotation.colour and not annotation.is_orphan:
+            width = QFontMetrics(painter.font()).horizontalAdvance(text) + 6
+            ground = QRectF(line.left() - 3, line.top() + 1, width, line.height() - 1)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.highlights[annotation.colour - 1]))
+            painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
+        ink = self.theme.soft if annotation.is_orphan or not annotation.colour else self.theme.ink
+        painter.setPen(QColor(ink))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _paint_orphan(self, painter: QPainter, line: QRect, row: AnnotationRow) -> None:
+        painter.save()
+        font = sized(painter.font(), TINY / SMALL)
+        font.setStyle(QFont.Style.StyleItalic)
+        painter.setFont(font)
+        painter.setPen(QColor(self.theme.rubric))
+        painter.drawText(
+            line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row.detail
+        )
+        painter.restore()
+
+    def _paint_note(self, painter: QPainter, line: QRect, row: AnnotationRow) -> None:
+        metrics = QFontMetrics(painter.font())
+        tags_width = min(metrics.horizontalAdvance(row.tags), line.width() // 2)
+        room = line.width() - (tags_width + 10 if row.tags else 0)
+        aligned = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        note = metrics.elidedText(row.note, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(QColor(self.theme.ink))
+        painter.drawText(line, aligned, note)
+        left = line.left() + (metrics.horizontalAdvance(note) + 10 if note else 0)
+        tags = metrics.elidedText(row.tags, Qt.TextElideMode.ElideRight, line.right() - left)
+        painter.setPen(QColor(self.theme.soft))
+        painter.drawText(line.adjusted(left - line.left(), 0, 0, 0), aligned, tags)
+
+
+class AnnotationsPanel(Panel):
+    """A list of the reader's highlights and notes; Enter goes there and opens the note."""
+
+    opened = Signal(str)  # annotation id
+
+    def __init__(
+        self, session: ReadingSession, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            session,
+            AnnotationDelegate(theme),
+            title=self.tr("Highlights and notes"),
+            empty=self.tr("Nothing yet. Press h to highlight, n to write a note."),
+            most_rows=6,
+            parent=parent,
+        )
+        session.article_opened.connect(self.refresh)
+        session.annotations_changed.connect(self.refresh)
+        self.refresh()
+
+    @override
+    def make_rows(self) -> Sequence[AnnotationRow]:
+        return annotation_rows(
+            self.session.annotations.values(),
+            on_article=self.tr("On the whole article"),
+            unplaced=self.tr("Not in the present text"),
+        )
+
+    @override
+    def count(self) -> int:
+        return len(self.session.annotations)
+
+    @override
+    def go_to(self, row: PanelRow) -> None:
+        assert isinstance(row, AnnotationRow)
+        marks = highlight_marks([row.annotation])
+        if marks:
+            self.session.focus_mark(marks[0])
+        if row.note or not marks:
+            self.opened.emit(row.annotation.id)

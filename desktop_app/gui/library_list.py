@@ -1,0 +1,465 @@
+"""The library: a list of articles that loads a page at a time, as the reader scrolls."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from desktop_app.gui.panel_list import PanelView
+from desktop_app.gui.text_style import (
+    SEMIBOLD,
+    SMALL,
+    TINY,
+    TextLabel,
+    line_height,
+    sized,
+)
+from desktop_app.gui.wording import DOT, counted, minutes, one_line, short_date
+from desktop_app.storage.rows import ArticleFilter, ArticleOrder, ArticleRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.gui.theme import Theme
+
+_ModelIndex = QModelIndex | QPersistentModelIndex
+
+PAGE = 50
+_LEFT, _RIGHT, _TOP, _BOTTOM = 19, 14, 9, 10
+_BAR_WIDTH = 3
+
+
+class ArticleSource(Protocol):
+    """What the list needs of the library."""
+
+    def articles(
+        self,
+        limit: int = 100,
+        after: ArticleRow | None = None,
+        *,
+        where: ArticleFilter = ...,
+        order: ArticleOrder = ...,
+    ) -> Sequence[ArticleRow]:
+        """Return a page of rows behind `after`."""
+
+    def article_count(self, where: ArticleFilter = ...) -> int:
+        """Return the number of articles."""
+
+
+def meta_text(row: ArticleRow) -> str:
+    """Return the line below a title: where and when or how long, and what is in it."""
+    parts = [part for part in (row.site, short_date(row.published)) if part]
+    if not parts:
+        parts = [f"{minutes(row.words)} min"]
+    if row.quotations:
+        parts.append(counted(row.quotations, "quotation", "quotations"))
+    if row.notes:
+        parts.append(counted(row.notes, "note", "notes"))
+    elif row.highlights:
+        parts.append(counted(row.highlights, "highlight", "highlights"))
+    elif row.names:
+        parts.append(counted(row.names, "name", "names"))
+    return DOT.join(parts)
+
+
+class ArticlesModel(QAbstractListModel):
+    """The articles read so far; more are read when the view asks."""
+
+    def __init__(self, source: ArticleSource, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._source = source
+        self._rows: list[ArticleRow] = []
+        self._has_more = True
+        self.where = ArticleFilter()
+        self.order = ArticleOrder.ADDED
+        self.open_id = ""
+
+    @property
+    def rows(self) -> Sequence[ArticleRow]:
+        """The articles read so far."""
+        return self._rows
+
+    def reload(self) -> None:
+        """Read anew as many rows as were shown, at least a page."""
+        wanted = max(PAGE, len(self._rows))
+        rows = self._source.articles(wanted, where=self.where, order=self.order)
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._has_more = len(rows) == wanted
+        self.endResetModel()
+
+    def position(self, article_id: str) -> int:
+        """Return the row of an article among those read, or -1."""
+        return next((n for n, row in enumerate(self._rows) if row.id == article_id), -1)
+
+    @override
+    def rowCount(self, parent: _ModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    @override
+    def canFetchMore(self, parent: _ModelIndex) -> bool:
+        return self._has_more and not parent.isValid()
+
+    @override
+    def fetchMore(self, parent: _ModelIndex) -> None:
+        after = self._rows[-1] if self._rows else None
+        rows = self._source.articles(PAGE, after, where=self.where, order=self.order)
+        self._has_more = len(rows) == PAGE
+        if rows:
+            first = len(self._rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+            self._rows.extend(rows)
+            self.endInsertRows()
+
+    @override
+    def data(self, index: _ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{row.title}. {meta_text(row)}"
+        return None
+
+
+def wrapped(text: str, font: QFont, width: int, most_lines: int) -> list[str]:
+    """Break a text into at most so many lines; the last one is elided where more would follow."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    ranges: list[tuple[int, int]] = []
+    while len(ranges) <= most_lines:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(max(width, 20))
+        ranges.append((line.textStart(), line.textLength()))
+    layout.endLayout()
+    units = text.encode("utf-16-le", "surrogatepass")
+    lines = [
+        units[2 * start : 2 * (start + length)].decode("utf-16-le", "surrogatepass").strip()
+        for start, length in ranges[:most_lines]
+    ]
+    if len(ranges) > most_lines:
+        lines[-1] = lines[-1].rstrip(" ,;:.–—") + "…"
+    return lines
+
+
+class ArticleDelegate(QStyledItemDelegate):
+    """Paints title, meta line, and for the open article the rubric bar and the paper."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._lines: dict[tuple[str, str, int, int], tuple[list[str], list[str]]] = {}
+
+    def _row(self, index: _ModelIndex) -> ArticleRow | None:
+        model = index.model()
+        if isinstance(model, ArticlesModel) and 0 <= index.row() < len(model.rows):
+            return model.rows[index.row()]
+        return None
+
+    def _broken(self, row: ArticleRow, option: QStyleOptionViewItem) -> tuple[list[str], list[str]]:
+        view = option.widget
+        outer = view.viewport().width() if isinstance(view, QAbstractItemView) else 260
+        width = outer - _LEFT - _RIGHT
+        meta = meta_text(row)
+        key = (row.title, meta, width, option.font.pixelSize())
+        if key not in self._lines:
+            if len(self._lines) > 2000:
+                self._lines.clear()
+            title_font = sized(option.font, 1.0, SEMIBOLD)
+            self._lines[key] = (
+                wrapped(one_line(row.title), title_font, width, 2),
+                wrapped(meta, sized(option.font, SMALL), width, 2),
+            )
+        return self._lines[key]
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: _ModelIndex) -> QSize:
+        row = self._row(index)
+        if row is None:
+            return QSize()
+        title, meta = self._broken(row, option)
+        height = len(title) * line_height(option.font)
+        height += len(meta) * line_height(sized(option.font, SMALL))
+        return QSize(0, _TOP + height + _BOTTOM)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _ModelIndex) -> None:
+        row, model = self._row(index), index.model()
+        if row is None or not isinstance(model, ArticlesModel):
+            return
+        painter.save()
+        self._paint_ground(painter, option, is_open=row.id == model.open_id)
+        title, meta = self._broken(row, option)
+        line = option.rect.adjusted(_LEFT, _TOP, -_RIGHT, 0)
+        line.setHeight(line_height(option.font))
+        font = sized(option.font, 1.0, SEMIBOLD)
+        self._paint_lines(painter, line, title, font, self.theme.soft if row.is_done else "")
+        line.setHeight(line_height(sized(option.font, SMALL)))
+        self._paint_lines(painter, line, meta, sized(option.font, SMALL), self.theme.soft)
+        painter.restore()
+
+    def _paint_lines(
+        self, painter: QPainter, line: QRect, texts: list[str], font: QFont, colour: str
+    ) -> None:
+        painter.setFont(font)
+        painter.setPen(QColor(colour or self.theme.ink))
+        for text in texts:
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            line.translate(0, line.height())
+
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, *, is_open: bool
+    ) -> None:
+        view = option.widget
+        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
+        if is_open:
+            painter.fillRect(option.rect, QColor(self.theme.paper))
+            bar = QRect(option.rect.left(), option.rect.top(), _BAR_WIDTH, option.rect.height())
+            painter.fillRect(bar, QColor(self.theme.rubric))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            ground = QColor(self.theme.line)
+            ground.setAlphaF(0.35)
+            painter.fillRect(option.rect, ground)
+        if is_current and isinstance(view, PanelView) and view.is_in_use:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(self.theme.rubric))
+            pen = painter.pen()
+            pen.setWidth(2)
+            painter.setPen(pen)
+            frame = QRectF(option.rect).adjusted(8, 3, -6, -3)
+            painter.drawRoundedRect(frame, 5, 5)
+
+
+class LibraryList(QWidget):
+    """The articles of the library, the newest first.
+
+    Signals:
+        activated: the id of the article to open.
+        left: the reader pressed Esc.
+    """
+
+    activated = Signal(str)
+    left = Signal()
+
+    def __init__(self, library: ArticleSource, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._library = library
+        self.setObjectName("libraryList")
+        self._model = ArticlesModel(library, self)
+        self._delegate = ArticleDelegate(theme, self)
+        self._header = TextLabel("", self, ratio=TINY, weight=SEMIBOLD, role="soft")
+        self._empty = TextLabel("", self, ratio=SMALL, role="soft")
+        self.filter_field = QLineEdit(self)
+        self.view = PanelView(self)
+        self._set_up()
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def _set_up(self) -> None:
+        self._header.setContentsMargins(16, 0, 16, 0)
+        self._empty.setContentsMargins(_LEFT, 8, _RIGHT, 8)
+        self._empty.setWordWrap(True)
+        self.filter_field.setObjectName("panelFilter")
+        self.filter_field.setPlaceholderText(self.tr("Filter by title, site or author"))
+        self.filter_field.setAccessibleName(self.tr("Filter the library"))
+        self.filter_field.hide()
+        self.filter_field.installEventFilter(self)
+        self.view.filter_field = self.filter_field
+        self.view.setModel(self._model)
+        self.view.setItemDelegate(self._delegate)
+        self.view.setAccessibleName(self.tr("Library"))
+        self.setFocusProxy(self.view)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 17, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._header)
+        layout.addSpacing(8)
+        layout.addWidget(self.filter_field)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.view, 1)
+        layout.addStretch(0)
+
+    def _connect(self) -> None:
+        self.view.entered_row.connect(self._enter)
+        self.view.typed.connect(self._begin_filter)
+        self.view.escaped.connect(self._escape)
+        self.filter_field.textChanged.connect(self._filter)
+
+    # -- articles ----------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the library anew; the current row stays where it is."""
+        current = self.current_id
+        self._model.reload()
+        if current:
+            self._make_current(current)
+        unread = self._library.article_count(ArticleFilter(is_done=False))
+        words = self.tr("Library")
+        self._header.setText(
+            f"{words}\u2002·\u2002" + self.tr("{0} unread").format(unread) if unread else words
+        )
+        self._show_empty()
+
+    def set_where(self, where: ArticleFilter) -> None:
+        """Show only some of the articles; what the reader types narrows them further."""
+        self._model.where = replace(where, words=self._model.where.words)
+        self.refresh()
+
+    def set_open(self, article_id: str) -> None:
+        """Show which article is open; empty for none."""
+        self._model.open_id = article_id
+        row = self._model.position(article_id)
+        if row >= 0:
+            index = self._model.index(row, 0)
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+        self.view.viewport().update()
+
+    @property
+    def current_id(self) -> str:
+        """The article that Enter would open, or empty."""
+        index = self.view.currentIndex()
+        return self._model.rows[index.row()].id if index.isValid() else ""
+
+    def next_id(self, article_id: str) -> str:
+        """Return the article behind this one in the list, or empty at its end."""
+        return self._neighbour(article_id, 1)
+
+    def previous_id(self, article_id: str) -> str:
+        """Return the article before this one in the list, or empty at its start."""
+        return self._neighbour(article_id, -1)
+
+    def _neighbour(self, article_id: str, step: int) -> str:
+        position = self._model.position(article_id)
+        if position < 0:
+            return self._model.rows[0].id if self._model.rows else ""
+        wanted = position + step
+        if wanted >= len(self._model.rows) and self._model.canFetchMore(QModelIndex()):
+            self._model.fetchMore(QModelIndex())
+        return self._model.rows[wanted].id if 0 <= wanted < len(self._model.rows) else ""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._delegate.theme = theme
+        self.view.viewport().update()
+
+    def activate_current(self) -> None:
+        """Do what Enter does."""
+        if self.view.currentIndex().isValid():
+            self._enter(self.view.currentIndex())
+
+    def step_back(self) -> bool:
+        """Clear the filter; False when there was none."""
+        if self.filter_field.isHidden():
+            return False
+        had_focus = self.filter_field.hasFocus()
+        self.filter_field.clear()
+        self.filter_field.hide()
+        if had_focus:
+            self.view.setFocus()
+        return True
+
+    def _make_current(self, article_id: str) -> None:
+        row = self._model.position(article_id)
+        if row >= 0:
+            self.view.setCurrentIndex(self._model.index(row, 0))
+
+    def _show_empty(self) -> None:
+        is_filtered = bool(self._model.where.words)
+        has_rows = bool(self._model.rows)
+        self._empty.setText(
+            self.tr("Nothing matches.")
+            if is_filtered
+            else self.tr(
+                "No articles yet.\n\n"
+                "Ctrl+O opens a file or an address. Or drop a file here, "
+                "or copy a text or a link and press Ctrl+V."
+            )
+        )
+        self._empty.setVisible(not has_rows)
+        self.view.setVisible(has_rows or not is_filtered)
+
+    # -- keys --------------------------------------------------------------------------------
+
+    def _enter(self, index: QModelIndex) -> None:
+        self.activated.emit(self._model.rows[index.row()].id)
+
+    def _begin_filter(self, text: str) -> None:
+        self.filter_field.show()
+        self.filter_field.setFocus()
+        self.filter_field.insert(text)
+
+    def _filter(self, text: str) -> None:
+        self._model.where = replace(self._model.where, words=text.strip())
+        self.refresh()
+        if self._model.rows:
+            self.view.setCurrentIndex(self._model.index(0, 0))
+
+    def _escape(self) -> None:
+        if not self.step_back():
+            self.left.emit()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.filter_field and isinstance(event, QKeyEvent):
+            return event.type() == QEvent.Type.KeyPress and self._filter_key(event)
+        return super().eventFilter(watched, event)
+
+    def _filter_key(self, event: QKeyEvent) -> bool:
+        key, is_empty = event.key(), not self.filter_field.text()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activate_current()
+        elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Backspace and is_empty):
+            self._escape()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            QApplication.sendEvent(self.view, event)
+        else:
+            return False
+        return True
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.view.scheduleDelayedItemsLayout()

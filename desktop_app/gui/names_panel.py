@@ -1,0 +1,200 @@
+"""People and things: who and what is named, how often, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from typing_extensions import override
+
+from desktop_app.core.findings import UNSURE, Analysis, Label, Mention
+from desktop_app.gui.marks import MarkKind
+from desktop_app.gui.panel import Panel
+from desktop_app.gui.panel_list import PanelRow, RowDelegate
+from desktop_app.gui.wording import DOT, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from desktop_app.core.article import Article
+    from desktop_app.gui.session import ReadingSession
+    from desktop_app.gui.theme import Theme
+
+#: What counts as a person or thing; dates and sums do not.
+LISTED = frozenset(
+    {Label.PERSON, Label.ORG, Label.PLACE, Label.GROUP, Label.WORK, Label.EVENT, Label.TERM}
+)
+LABEL_NAMES = {
+    Label.PERSON: "person",
+    Label.ORG: "organisation",
+    Label.PLACE: "place",
+    Label.GROUP: "group",
+    Label.DATE: "date",
+    Label.MONEY: "sum of money",
+    Label.WORK: "work",
+    Label.EVENT: "event",
+    Label.TERM: "term",
+}
+#: Lengths of line and gap in widths of the line; no entry: a solid line.
+_DASHES = {
+    Label.ORG: (1.0, 1.0),
+    Label.PLACE: (3.0, 2.0),
+    Label.GROUP: (3.0, 1.0, 1.0, 1.0),
+    Label.WORK: (6.0, 1.5),
+    Label.EVENT: (6.0, 1.5, 1.0, 1.5),
+}
+_LINE_WIDTH = 2
+_TICK_BINS = 28
+_TICKS_WIDTH = _TICK_BINS * 2
+
+
+@dataclass(frozen=True, slots=True)
+class NameRow(PanelRow):
+    """One person or thing; `places` are the offsets of the mentions, from 0 to 1 of the text."""
+
+    name: str
+    label: Label
+    mentions: tuple[Mention, ...]
+    places: tuple[float, ...]
+    is_unsure: bool
+
+
+def name_key(mention: Mention, text: str) -> str:
+    """Return what the mentions of one person or thing have in common."""
+    if mention.entity is not None:
+        return f"#{mention.entity}"
+    return f"{mention.label}:{text[mention.start : mention.end].casefold()}"
+
+
+def name_rows(analysis: Analysis, article: Article) -> list[NameRow]:
+    """Return the people and things of an article, the most mentioned first."""
+    found: dict[str, list[Mention]] = {}
+    for mention in analysis.mentions:
+        if mention.label in LISTED:
+            found.setdefault(name_key(mention, article.text), []).append(mention)
+    rows = [_row(key, mentions, analysis, article) for key, mentions in found.items()]
+    return sorted(rows, key=lambda row: (-len(row.mentions), row.mentions[0].start))
+
+
+def _row(key: str, mentions: list[Mention], analysis: Analysis, article: Article) -> NameRow:
+    first = mentions[0]
+    entity = analysis.entity(first.entity)
+    name = entity.name if entity else article.text[first.start : first.end]
+    label = entity.label if entity else first.label
+    parts = [LABEL_NAMES[label], counted(len(mentions), "mention", "mentions")]
+    aliases = tuple(alias for alias in entity.aliases if alias != name) if entity else ()
+    if aliases:
+        parts.append(", ".join(aliases))
+    length = max(len(article.text), 1)
+    return NameRow(
+        key=key,
+        text=f"{name}, {LABEL_NAMES[label]}, {len(mentions)}",
+        detail=DOT.join(parts),
+        name=name,
+        label=label,
+        mentions=tuple(mentions),
+        places=tuple(mention.start / length for mention in mentions),
+        is_unsure=all(mention.confidence < UNSURE for mention in mentions),
+    )
+
+
+def name_pen(theme: Theme, label: Label, *, is_unsure: bool = False) -> QPen:
+    """Return the pen that underlines names of this type."""
+    colour = QColor(theme.label_colour(label))
+    if is_unsure:
+        colour.setAlphaF(0.55)
+    pen = QPen(colour, _LINE_WIDTH)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    dashes = _DASHES.get(label)
+    if dashes:
+        pen.setDashPattern(list(dashes))
+    return pen
+
+
+class NameDelegate(RowDelegate):
+    """Paints the name with the underline of its type, where it occurs, and how often."""
+
+    @override
+    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+        assert isinstance(row, NameRow)
+        metrics = QFontMetrics(painter.font())
+        count = str(len(row.mentions))
+        count_width = max(metrics.horizontalAdvance("000"), metrics.horizontalAdvance(count))
+        ticks = QRectF(
+            rect.right() - count_width - 8 - _TICKS_WIDTH, rect.center().y() - 4, _TICKS_WIDTH, 9
+        )
+        room = round(ticks.left()) - rect.left() - 10
+        name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+        self._underline(painter, rect, metrics, name, row)
+        painter.setPen(QColor(self.theme.soft))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
+        self._paint_ticks(painter, ticks, row)
+
+    def _underline(
+        self, painter: QPainter, rect: QRect, metrics: QFontMetrics, name: str, row: NameRow
+    ) -> None:
+        baseline = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
+        y = baseline + max(6, metrics.descent() + 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(name_pen(self.theme, row.label, is_unsure=row.is_unsure))
+        painter.drawLine(
+            QPointF(rect.left(), y), QPointF(rect.left() + metrics.horizontalAdvance(name), y)
+        )
+
+    def _paint_ticks(self, painter: QPainter, room: QRectF, row: NameRow) -> None:
+        """Paint a stroke for each part of the article that has the name, taller for more."""
+        bins = [0] * _TICK_BINS
+        for place in row.places:
+            bins[min(int(place * _TICK_BINS), _TICK_BINS - 1)] += 1
+        ground = QColor(self.theme.line)
+        painter.fillRect(QRectF(room.left(), room.bottom(), room.width(), 1), ground)
+        colour = QColor(self.theme.label_colour(row.label))
+        for number, count in enumerate(bins):
+            if count:
+                height = min(room.height(), 3 + 2 * count)
+                x = room.left() + number * room.width() / _TICK_BINS
+                painter.fillRect(QRectF(x, room.bottom() - height, 1.5, height), colour)
+
+
+class NamesPanel(Panel):
+    """A list of people and things; Enter goes to the next mention of one."""
+
+    def __init__(
+        self, session: ReadingSession, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            session,
+            NameDelegate(theme),
+            title=self.tr("People and things"),
+            empty=self.tr("No names found."),
+            most_rows=9,
+            parent=parent,
+        )
+        session.article_opened.connect(self.refresh)
+        session.findings_changed.connect(self.refresh)
+        self.refresh()
+
+    @override
+    def make_rows(self) -> Sequence[NameRow]:
+        return name_rows(self.session.analysis, self.session.article)
+
+    @override
+    def count(self) -> int:
+        text = self.session.article.text
+        mentions = self.session.analysis.mentions
+        return len({name_key(m, text) for m in mentions if m.label in LISTED})
+
+    @override
+    def go_to(self, row: PanelRow) -> None:
+        assert isinstance(row, NameRow)
+        wanted = set(row.mentions)
+        self.focus_next(
+            mark
+            for mark in self.session.all_findings
+            if mark.kind is MarkKind.MENTION and mark.mention in wanted
+        )

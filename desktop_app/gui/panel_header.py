@@ -1,0 +1,101 @@
+"""The line above a panel: its title, what it holds, and whether it is folded away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
+from typing_extensions import override
+
+from desktop_app.gui.panel_list import SIDE_MARGIN
+from desktop_app.gui.text_style import NORMAL, SEMIBOLD, TINY, sized
+
+if TYPE_CHECKING:
+    from desktop_app.gui.theme import Theme
+
+_CHEVRON = 3.5
+
+
+class PanelHeader(QAbstractButton):
+    """Shows a panel's title; a click, Space or Enter folds or unfolds it (checked: unfolded)."""
+
+    def __init__(self, title: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._aside = ""
+        self._is_hovered = False
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_aside(self, text: str) -> None:
+        """Show a few words at the right, such as a count or "saved"."""
+        self._aside = text
+        self.setAccessibleDescription(text)
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(sized(QApplication.font(), TINY, SEMIBOLD))
+        return QSize(120, metrics.height() + 18)
+
+    @override
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = sized(QApplication.font(), TINY, SEMIBOLD)
+        font.setLetterSpacing(font.SpacingType.AbsoluteSpacing, 0.2)
+        room = self.rect().adjusted(SIDE_MARGIN, 10, -SIDE_MARGIN, 0)
+        centre = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font)
+        soft = QColor(self._theme.soft)
+        painter.setPen(soft)
+        painter.drawText(room, centre | Qt.AlignmentFlag.AlignLeft, self.text())
+        right = room.right()
+        if self.isCheckable() and (not self.isChecked() or self._is_hovered or self.hasFocus()):
+            self._paint_chevron(painter, QPointF(right - _CHEVRON, room.center().y() + 0.5))
+            right -= 16
+        if self._aside:
+            painter.setFont(sized(QApplication.font(), TINY, NORMAL))
+            painter.setPen(soft)
+            room.setRight(right)
+            painter.drawText(room, centre | Qt.AlignmentFlag.AlignRight, self._aside)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.rubric), 2))
+            frame = QRectF(self.rect()).adjusted(SIDE_MARGIN - 6, 9, -SIDE_MARGIN + 6, -1)
+            painter.drawRoundedRect(frame, 4, 4)
+
+    def _paint_chevron(self, painter: QPainter, centre: QPointF) -> None:
+        pen = QPen(QColor(self._theme.soft), 1.4)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        size = _CHEVRON
+        if self.isChecked():
+            points = [(-size, -size / 2), (0, size / 2), (size, -size / 2)]
+        else:
+            points = [(-size / 2, -size), (size / 2, 0), (-size / 2, size)]
+        painter.drawPolyline([centre + QPointF(x, y) for x, y in points])
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._is_hovered = True
+        self.update()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._is_hovered = False
+        self.update()

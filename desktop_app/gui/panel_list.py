@@ -1,0 +1,417 @@
+"""The list of a panel: rows of one kind, painted by a delegate, filtered by typing.
+
+A list never grows beyond some rows, so that panels can stand below one another. Enter or a click
+activates a row; typing filters; Esc first clears the filter, then leaves the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from desktop_app.core.folding import fold
+from desktop_app.gui.text_style import SMALL, TextLabel, line_height
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.gui.theme import Theme
+
+_ModelIndex = QModelIndex | QPersistentModelIndex
+
+#: Space left and right of the rows' text; the list's own margin to the pane's edge.
+SIDE_MARGIN = 16
+_BAR_WIDTH = 3
+#: Typed in a list these are commands, not the beginning of a filter.
+_COMMAND_KEYS = frozenset(":?")
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRow:
+    """One row of a panel.
+
+    Attributes:
+        key: tells rows apart when the list is made again; the current row is kept by it.
+        text: what is read out and what the filter looks at.
+        detail: more about it, for a tool tip.
+    """
+
+    key: str
+    text: str
+    detail: str
+
+
+class RowsModel(QAbstractListModel):
+    """Rows that are replaced all at once."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[PanelRow] = []
+
+    @property
+    def rows(self) -> Sequence[PanelRow]:
+        """The rows, in order."""
+        return self._rows
+
+    def set_rows(self, rows: Sequence[PanelRow]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: _ModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    @override
+    def data(self, index: _ModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self._rows):
+            return None
+        row = self._rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row.text
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return row.detail
+        return None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints the ground of a row and lets a subclass paint what stands on it."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def row_height(self, option: QStyleOptionViewItem, row: PanelRow) -> int:
+        """Return how tall a row is."""
+        del row
+        return line_height(option.font) + 7
+
+    def ground_rect(self, option: QStyleOptionViewItem, row: PanelRow) -> QRect:
+        """Return the part of a row that shows that it is the current one."""
+        del row
+        return option.rect
+
+    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+        """Paint what stands on a row; the painter has the list's font and the ink's colour."""
+        raise NotImplementedError
+
+    def _room(self, option: QStyleOptionViewItem) -> QRect:
+        """Return where a row's text stands: a scroll bar lies in the margin and moves nothing."""
+        view = option.widget
+        bar = view.width() - view.viewport().width() if isinstance(view, PanelView) else 0
+        return option.rect.adjusted(SIDE_MARGIN, 0, -max(SIDE_MARGIN - bar, 2), 0)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _ModelIndex) -> None:
+        row = row_of(index)
+        if row is None:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ground(painter, option, self.ground_rect(option, row), self.theme)
+        painter.setFont(option.font)
+        painter.setPen(QColor(self.theme.ink))
+        self.paint_row(painter, self._room(option), row)
+        painter.restore()
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: _ModelIndex) -> QSize:
+        row = row_of(index)
+        return QSize(0, self.row_height(option, row) if row is not None else 0)
+
+
+def row_of(index: _ModelIndex) -> PanelRow | None:
+    """Return the row that an index of a `RowsModel` stands for."""
+    model = index.model()
+    if isinstance(model, RowsModel) and 0 <= index.row() < len(model.rows):
+        return model.rows[index.row()]
+    return None
+
+
+def paint_ground(
+    painter: QPainter, option: QStyleOptionViewItem, rect: QRect, theme: Theme
+) -> None:
+    """Paint what shows the current row of the list with the focus, and the one under the mouse."""
+    state = option.state
+    view = option.widget
+    is_current = bool(state & QStyle.StateFlag.State_Selected)
+    if is_current and isinstance(view, PanelView) and view.is_in_use:
+        painter.fillRect(rect, QColor(theme.paper))
+        bar = QRect(rect)
+        bar.setWidth(_BAR_WIDTH)
+        painter.fillRect(bar, QColor(theme.rubric))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        ground = QColor(theme.line)
+        ground.setAlphaF(0.35)
+        painter.fillRect(rect, ground)
+
+
+class PanelView(QListView):
+    """The view of a list: keys become signals, and nothing is edited or dragged."""
+
+    entered_row = Signal(QModelIndex)
+    typed = Signal(str)
+    escaped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.filter_field: QLineEdit | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+        self.setProperty("panel", "list")
+        self.clicked.connect(self.entered_row)
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the list, or the field that filters it, has the keyboard."""
+        return self.hasFocus() or (self.filter_field is not None and self.filter_field.hasFocus())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, text = event.key(), event.text()
+        plain = not event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        )
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            if self.currentIndex().isValid():
+                self.entered_row.emit(self.currentIndex())
+        elif key == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        elif key == Qt.Key.Key_Backspace and plain:
+            self.typed.emit("")
+        elif plain and text and text.isprintable() and text not in _COMMAND_KEYS:
+            self.typed.emit("" if text in "/ " else text)
+        elif text and text in _COMMAND_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.model().rowCount():
+            self.setCurrentIndex(self.model().index(0, 0))
+
+
+class PanelList(QWidget):
+    """Rows with a filter: the body of every panel."""
+
+    activated = Signal(object)  # PanelRow
+    left = Signal()
+
+    def __init__(
+        self,
+        delegate: RowDelegate,
+        *,
+        name: str,
+        empty: str = "",
+        most_rows: int = 8,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._delegate = delegate
+        self._most_rows = most_rows
+        self._all: tuple[PanelRow, ...] = ()
+        self._empty_text = empty
+        self._model = RowsModel(self)
+        self.view = PanelView(self)
+        self.view.setModel(self._model)
+        self.view.setItemDelegate(delegate)
+        self.view.setAccessibleName(name)
+        self.filter_field = self._make_filter(name)
+        self.view.filter_field = self.filter_field
+        self._empty = self._make_empty(empty)
+        self._lay_out()
+        self.setFocusProxy(self.view)
+        self._connect()
+
+    def _make_filter(self, name: str) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setObjectName("panelFilter")
+        field.setPlaceholderText(self.tr("Filter"))
+        field.setAccessibleName(self.tr("Filter: {0}").format(name))
+        field.setClearButtonEnabled(False)
+        field.hide()
+        return field
+
+    def _make_empty(self, text: str) -> TextLabel:
+        label = TextLabel(text, self, ratio=SMALL, role="soft")
+        label.setWordWrap(True)
+        label.setContentsMargins(SIDE_MARGIN, 2, SIDE_MARGIN, 4)
+        return label
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.filter_field)
+        layout.addWidget(self._empty)
+        layout.addWidget(self.view)
+
+    def _connect(self) -> None:
+        self.view.entered_row.connect(self._enter)
+        self.view.typed.connect(self._begin_filter)
+        self.view.escaped.connect(self._escape)
+        self.filter_field.textChanged.connect(self._filter)
+        self.filter_field.installEventFilter(self)
+        self.view.selectionModel().currentChanged.connect(self._tell_current)
+
+    # -- rows --------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> Sequence[PanelRow]:
+        """The rows shown, those that the filter leaves."""
+        return self._model.rows
+
+    @property
+    def current_row(self) -> PanelRow | None:
+        """The row that Enter would activate."""
+        return row_of(self.view.currentIndex())
+
+    def set_rows(self, rows: Sequence[PanelRow]) -> None:
+        """Show other rows; the current one stays current when it is still there."""
+        self._all = tuple(rows)
+        self._filter()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._delegate.theme = theme
+        self.view.viewport().update()
+
+    def activate_current(self) -> None:
+        """Do what Enter does."""
+        if self.view.currentIndex().isValid():
+            self._enter(self.view.currentIndex())
+
+    def make_current(self, key: str) -> None:
+        """Make the row with this key the current one, if it is shown."""
+        for number, row in enumerate(self._model.rows):
+            if row.key == key:
+                self.view.setCurrentIndex(self._model.index(number, 0))
+                return
+
+    def step_back(self) -> bool:
+        """Clear the filter; False when there was none."""
+        if self.filter_field.isHidden():
+            return False
+        had_focus = self.filter_field.hasFocus()
+        self.filter_field.clear()
+        self.filter_field.hide()
+        if had_focus:
+            self.view.setFocus()
+        return True
+
+    def _filter(self) -> None:
+        words = fold(self.filter_field.text()).split()
+        current = self.current_row
+        rows = [row for row in self._all if all(word in fold(row.text) for word in words)]
+        self._model.set_rows(rows)
+        self.fit()
+        self._show_empty(is_filtered=bool(words))
+        if current is not None:
+            self.make_current(current.key)
+        if not self.view.currentIndex().isValid() and rows and (words or self.view.is_in_use):
+            self.view.setCurrentIndex(self._model.index(0, 0))
+
+    def _show_empty(self, *, is_filtered: bool) -> None:
+        self._empty.setText(self.tr("Nothing matches.") if is_filtered else self._empty_text)
+        self._empty.setVisible(not self._model.rows and bool(self._empty.text()))
+        self.view.setVisible(bool(self._model.rows) or not self._empty.text())
+
+    def fit(self) -> None:
+        """Make the list as tall as its rows, up to the most it may show."""
+        count = min(self._model.rowCount(), self._most_rows)
+        height = sum(
+            self.view.sizeHintForIndex(self._model.index(row, 0)).height() for row in range(count)
+        )
+        if self._model.rowCount() > self._most_rows:
+            height += self.view.sizeHintForIndex(self._model.index(count, 0)).height() // 2
+        self.view.setFixedHeight(max(height, 1))
+
+    # -- keys --------------------------------------------------------------------------------
+
+    def _enter(self, index: QModelIndex) -> None:
+        row = row_of(index)
+        if row is not None:
+            self.activated.emit(row)
+
+    def _begin_filter(self, text: str) -> None:
+        self.filter_field.show()
+        self.filter_field.setFocus()
+        self.filter_field.insert(text)
+
+    def _escape(self) -> None:
+        if not self.step_back():
+            self.left.emit()
+
+    def _tell_current(self, current: QModelIndex) -> None:
+        row = row_of(current)
+        self.view.setAccessibleDescription(row.detail if row else "")
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.filter_field and isinstance(event, QKeyEvent):
+            if event.type() == QEvent.Type.KeyPress:
+                return self._filter_key(event)
+        elif watched is self.filter_field and event.type() in (
+            QEvent.Type.FocusIn,
+            QEvent.Type.FocusOut,
+        ):
+            self.view.viewport().update()
+        return super().eventFilter(watched, event)
+
+    def _filter_key(self, event: QKeyEvent) -> bool:
+        key, _is_empty = event.key(), not self.filter_field.text()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activate_current()
+        elif key == Qt.Key.Key_Escape or (
+            key == Qt.Key.Key_Backspace and not self.filter_field.text()
+        ):
+            self._escape()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            QApplication.sendEvent(self.view, event)
+        else:
+            return False
+        return True
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self.fit()

@@ -1,0 +1,161 @@
+"""All that is said in the article, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from typing_extensions import override
+
+from desktop_app.core.findings import UNSURE, Analysis, QuotationKind
+from desktop_app.core.speech import speakers
+from desktop_app.gui.marks import Layer, Mark, MarkKind
+from desktop_app.gui.panel import Panel
+from desktop_app.gui.panel_list import PanelRow, RowDelegate
+from desktop_app.gui.passages import speaker_name
+from desktop_app.gui.speaker_hues import UNNAMED, speaker_ranks
+from desktop_app.gui.text_style import MEDIUM, SMALL, TINY, line_height, sized
+from desktop_app.gui.wording import DOT, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+    from desktop_app.gui.session import ReadingSession
+    from desktop_app.gui.theme import Theme
+
+_INDENT = 11
+KIND_NAMES = {
+    QuotationKind.DIRECT: "direct",
+    QuotationKind.MIXED: "mixed",
+    QuotationKind.INDIRECT: "reported",
+    QuotationKind.WORDS: "quoted words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationRow(PanelRow):
+    """One quotation, its fragments together."""
+
+    mark: Mark
+    speaker: str
+    rank: int
+    kind: str
+    words: str
+
+
+def quotation_rows(
+    marks: Iterable[Mark], analysis: Analysis, text: str, ranks: Mapping[str, int]
+) -> list[QuotationRow]:
+    """Return a row for each quotation among the marks, in their order."""
+    return [_row(mark, analysis, text, ranks) for mark in marks if mark.kind is MarkKind.QUOTATION]
+
+
+def _row(mark: Mark, analysis: Analysis, text: str, ranks: Mapping[str, int]) -> QuotationRow:
+    first = mark.quotations[0]
+    speaker = speaker_name(analysis, first)
+    if first.speaker is not None and first.speaker.confidence < UNSURE:
+        speaker = f"probably {speaker}"
+    words = " … ".join(one_line(text[start:end]) for start, end in mark.ranges)
+    cue = first.cue.text if first.cue else ""
+    kind = DOT.join(part for part in (cue, KIND_NAMES[first.kind]) if part)
+    return QuotationRow(
+        key=f"{mark.start}-{mark.end}",
+        text=f"{speaker or 'speaker not known'}: {words}",
+        detail=kind,
+        mark=mark,
+        speaker=speaker,
+        rank=ranks.get(mark.speaker, UNNAMED),
+        kind=kind,
+        words=words,
+    )
+
+
+class QuotationDelegate(RowDelegate):
+    """Paints speaker and kind on one line and the words below it, with a bar in the hue."""
+
+    @override
+    def row_height(self, option: QStyleOptionViewItem, row: PanelRow) -> int:
+        return 2 * line_height(sized(option.font, SMALL)) + 11
+
+    @override
+    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+        assert isinstance(row, QuotationRow)
+        font = painter.font()
+        hue = QColor(self.theme.speaker_colour(row.rank))
+        bar = QRectF(rect.left(), rect.top() + 6, 3, rect.height() - 12)
+        if row.mark.quotations[0].kind is QuotationKind.INDIRECT:
+            bar.setWidth(1)
+        painter.fillRect(bar, hue)
+        lines = rect.adjusted(_INDENT, 5, 0, -6)
+        top = QRect(lines.left(), lines.top(), lines.width(), lines.height() // 2)
+        below = top.translated(0, top.height())
+        kind_font = sized(font, TINY)
+        kind_width = QFontMetrics(kind_font).horizontalAdvance(row.kind)
+        painter.setFont(sized(font, SMALL, MEDIUM))
+        painter.setPen(hue)
+        _draw(painter, top.adjusted(0, 0, -kind_width - 10, 0), row.speaker or "—")
+        painter.setFont(kind_font)
+        painter.setPen(QColor(self.theme.soft))
+        painter.drawText(top, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.kind)
+        painter.setFont(sized(font, SMALL))
+        painter.setPen(QColor(self.theme.ink))
+        _draw(painter, below, row.words)
+
+
+def _draw(painter: QPainter, rect: QRect, text: str) -> None:
+    metrics = QFontMetrics(painter.font())
+    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+
+
+class QuotationsPanel(Panel):
+    """A list of quotations; quoted words without a speaker only while their layer is shown."""
+
+    def __init__(
+        self, session: ReadingSession, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            session,
+            QuotationDelegate(theme),
+            title=self.tr("Quotations"),
+            empty=self.tr("No quotations found."),
+            most_rows=6,
+            parent=parent,
+        )
+        session.article_opened.connect(self.refresh)
+        session.findings_changed.connect(self.refresh)
+        session.layers_changed.connect(self.refresh)
+        session.focus_changed.connect(self._follow_focus)
+        self.refresh()
+
+    def _marks(self) -> list[Mark]:
+        shows_words = Layer.WORDS in self.session.layers
+        return [
+            mark
+            for mark in self.session.all_findings
+            if mark.kind is MarkKind.QUOTATION and (shows_words or mark.layer is not Layer.WORDS)
+        ]
+
+    @override
+    def make_rows(self) -> Sequence[QuotationRow]:
+        text, analysis = self.session.article.text, self.session.analysis
+        ranks = speaker_ranks(speakers(analysis, text))
+        return quotation_rows(self._marks(), analysis, text, ranks)
+
+    @override
+    def count(self) -> int:
+        return len(self._marks())
+
+    @override
+    def go_to(self, row: PanelRow) -> None:
+        assert isinstance(row, QuotationRow)
+        self.session.focus_mark(row.mark)
+
+    def _follow_focus(self) -> None:
+        mark = self.session.focus.mark
+        if mark is not None and mark.kind is MarkKind.QUOTATION:
+            self.list.make_current(f"{mark.start}-{mark.end}")

@@ -1,0 +1,47 @@
+"""Small words of the interface: counts, dates, times."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QDate, QLocale
+
+WORDS_PER_MINUTE = 230
+#: Stands between the parts of a line, such as "9 min · 12 quotations".
+DOT = " · "
+
+_ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return "1 note", "2 notes"."""
+    return f"{QLocale().toString(number)} {one if number == 1 else many}"
+
+
+def minutes(words: int) -> int:
+    """Return how long a text takes to read; at least one minute."""
+    return max(1, round(words / WORDS_PER_MINUTE))
+
+
+def short_date(published: str) -> str:
+    """Return "6 Nov 1919" for 1919-11-06, "Nov 1919" for 1919-11, and other dates as they are."""
+    match = _ISO_DATE.match(published)
+    if match is None:
+        return published
+    year, month, day = match.groups()
+    if month is None:
+        return year
+    date = QDate(int(year), int(month), int(day or 1))
+    if not date.isValid():
+        return published
+    return QLocale().toString(date, "d MMM yyyy" if day else "MMM yyyy")
+
+
+def percent(share: float) -> str:
+    """Return "52 %"."""
+    return f"{QLocale().toString(round(share * 100))}\u2009%"
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """Return the beginning of a text with its white space made single."""
+    return " ".join(text[: limit * 2].split())[:limit]
