@@ -37,8 +37,8 @@ _TEMPLATES = (
     "There is no {adj} {thing} without a {adj} {job}, people say in the {place}.",
 )
 _POOLS = {
-    "who": "Mara Holt|Ivo Brandt|Tess Okafor|old Quill|Dr Lindqvist|Pia Rossi|Jonah Vale|Captain Reyes"
-    "|Hanne Moe|Saul Winter|the widow Adler|Nils Aalto",
+    "who": "Mara Holt|Ivo Brandt|Tess Okafor|old Quill|Dr Lindqvist|Pia Rossi|Jonah Vale"
+    "|Captain Reyes|Hanne Moe|Saul Winter|the widow Adler|Nils Aalto",
     "body": "council|harbour board|school|choir|water company|union|parish|court|museum|ferry line",
     "day": "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|market day|the last day",
     "season": "spring|summer|autumn|winter|the long frost|the rains|harvest|the dark months",
@@ -169,7 +169,7 @@ def lay_out(paragraphs: Paragraphs) -> tuple[str, list[tuple[Word, int, int]]]:
 def choose_passages(
     paragraphs: Paragraphs, chance: random.Random, *, count: int
 ) -> list[tuple[int, int]]:
-    """Choose what is highlighted: names, phrases, sentences, whole paragraphs; by word, end exclusive."""
+    """Choose what is highlighted: names, phrases, sentences, whole paragraphs; by word."""
     passages: list[tuple[int, int]] = []
     while len(passages) < count:
         paragraph = chance.choice(paragraphs)
@@ -181,7 +181,11 @@ def choose_passages(
 
 
 def judge(
-    passage: tuple[int, int], found: Anchor | None, places: Sequence[tuple[Word, int, int]], *, size: int
+    passage: tuple[int, int],
+    found: Anchor | None,
+    places: Sequence[tuple[Word, int, int]],
+    *,
+    size: int,
 ) -> str:
     """Return whether a placement is right, wrong or unplaced; `size`: characters of the passage."""
     left = [p for p in places if passage[0] <= p[0].origin < passage[1]]
@@ -224,7 +228,9 @@ WAYS: dict[str, Carry] = {
 }
 
 
-def measure(way: Carry, edit: Edit, *, articles: int, word_count: int = 900, seed: int = 1) -> Tally:
+def measure(
+    way: Carry, edit: Edit, *, articles: int, word_count: int = 900, seed: int = 1
+) -> Tally:
     """Place 40 highlights in each of so many changed articles and count."""
     tally = Tally()
     for number in range(articles):
