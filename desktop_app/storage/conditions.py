@@ -22,8 +22,8 @@ _COLUMNS = {Field.SITE: "site", Field.BY: "byline", Field.TITLE: "title"}
 _MINE = "n.article_id = a.id AND n.deleted IS NULL"
 _STATES = {
     State.UNREAD: "(a.opened = '' AND a.done IS NULL)",
-    State.STARTED: "(a.opened <> '' AND a.done IS NULL)",
-    State.FINISHED: "a.done IS NOT NULL",
+    State.STARTED: "(a.opened <> '' AND a.done IS NULL AND a.progress < 0.99)",
+    State.FINISHED: "(a.done IS NOT NULL OR a.progress >= 0.99)",
     State.HIGHLIGHTED: f"EXISTS (SELECT 1 FROM annotation n WHERE {_MINE} AND n.colour > 0)",
     State.NOTED: f"EXISTS (SELECT 1 FROM annotation n WHERE {_MINE} AND n.note <> '')",
     State.ARCHIVED: "a.done IS NOT NULL",

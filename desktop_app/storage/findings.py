@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, text, update
 
 from desktop_app.core.codec import analysis_from_dict, analysis_to_dict
 from desktop_app.core.errors import LibraryError
@@ -204,19 +204,21 @@ def read_use(connection: Connection, name: str, limit: int) -> EntityUse:
     """Return where the library names an entity, with the newest articles first."""
     folded = fold(name)
     totals = connection.execute(select(entity_total).where(entity_total.c.folded == folded)).all()
-    mentions = func.sum(entity.c.mentions).label("mentions")
-    live = (
-        select(article.c.key, article.c.id, article.c.title, article.c.published, mentions)
-        .join(entity, entity.c.article_key == article.c.key)
-        .where(entity.c.folded == folded, article.c.deleted.is_(None))
-        .group_by(article.c.key)
-        .order_by(article.c.key.desc())
+    in_article = (
+        select(entity.c.article_key, func.sum(entity.c.mentions).label("mentions"))
+        .where(entity.c.folded == folded)
+        .group_by(entity.c.article_key)
+        .subquery()
     )
-    places = tuple(
-        EntityPlace(row.id, row.title, row.published, row.mentions)
-        for row in connection.execute(live.limit(limit))
+    query = (
+        select(article.c.id, article.c.title, article.c.published, in_article.c.mentions)
+        .join(in_article, in_article.c.article_key == article.c.key)
+        .where(article.c.deleted.is_(None))
+        .order_by(in_article.c.article_key.desc())
     )
-    count = connection.execute(select(func.count()).select_from(live.subquery())).scalar_one()
+    rows = connection.execute(query.limit(limit))
+    places = tuple(EntityPlace(row.id, row.title, row.published, row.mentions) for row in rows)
+    count = totals[0].articles if len(totals) == 1 else _count_rows(connection, query)
     labels = sorted(totals, key=lambda row: -int(row.mentions))
     return EntityUse(
         name=labels[0].name if labels else name,
@@ -225,6 +227,10 @@ def read_use(connection: Connection, name: str, limit: int) -> EntityUse:
         labels=tuple(Label(row.label) for row in labels),
         places=places,
     )
+
+
+def _count_rows(connection: Connection, query: Select[*tuple[object, ...]]) -> int:
+    return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
 
 
 def read_quotations(
