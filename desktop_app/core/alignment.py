@@ -310,7 +310,7 @@ def _once(words: list[int], paragraphs: list[int], low: int, high: int) -> _Plac
     places: _Places = {}
     for start, end in pairwise([low, *(p for p in paragraphs if low < p < high), high]):
         part = words[start:end]
-        if len(part) < _SEED:
+        if 0 < len(part) < _SEED:
             part = [*part, *[-1] * (_SEED - len(part))]
         for offset, sequence in enumerate(zip(*(part[i:] for i in range(_SEED)), strict=False)):
             places[sequence] = -1 if sequence in places else start + offset
