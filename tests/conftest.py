@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 # Before Qt is imported anywhere. `dev.py test` gives reading sessions a real screen instead.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LANG", "C.UTF-8")
+
+# Tests run several at a time; how long one example takes says nothing then.
+settings.register_profile("rubricator", deadline=None)
+settings.load_profile("rubricator")
 
 
 @pytest.fixture(scope="session", autouse=True)
