@@ -83,8 +83,7 @@ class Keymap:
 
     def keys(self, id: str) -> tuple[str, ...]:
         """Return the keys of a command, the one to show first."""
-        keys = self.own_keys.get(id, COMMANDS_BY_ID[id].keys[self.preset])
-        return keys if self.single_keys else without_single_keys(keys)
+        return tuple(map(self._effective, self._plain_keys(id)))
 
     def shown_keys(self, id: str) -> str:
         """Return the first key of a command as the reader sees it; empty when it has none."""
@@ -111,6 +110,30 @@ class Keymap:
             del own[id]
         return replace(self, own_keys=MappingProxyType(own))
 
+    def without_clashes_of(self, id: str, sequence: str) -> Keymap:
+        """Return a keymap in which no other command has keys that clash with these.
+
+        Raises:
+            KeymapError: This is not a key sequence.
+        """
+        keymap = self
+        for clash in self.clashes_of(id, sequence):
+            other = clash.second.id
+            kept = (
+                key
+                for key in keymap._plain_keys(other)
+                if not _are_related(keymap._effective(key), clash.first_keys)
+            )
+            keymap = keymap.with_keys(other, tuple(kept))
+        return keymap
+
+    def _effective(self, sequence: str) -> str:
+        return sequence if self.single_keys else without_single_keys((sequence,))[0]
+
+    def _plain_keys(self, id: str) -> tuple[str, ...]:
+        """Return the keys of a command as if single keys were on."""
+        return self.own_keys.get(id, COMMANDS_BY_ID[id].keys[self.preset])
+
     def with_preset_keys(self, id: str) -> Keymap:
         """Return a keymap in which a command has the preset's keys again."""
         own = {other: keys for other, keys in self.own_keys.items() if other != id}
@@ -127,7 +150,7 @@ class Keymap:
             found += [
                 Clash(one, first, other, second, scope)
                 for (first, one), (second, other) in pairs
-                if _is_prefix(first, second) or _is_prefix(second, first)
+                if _are_related(first, second)
             ]
         return tuple(found)
 
@@ -137,7 +160,7 @@ class Keymap:
         Raises:
             KeymapError: This is not a key sequence.
         """
-        wanted = " ".join(parse_sequence(sequence))
+        wanted = self._effective(" ".join(parse_sequence(sequence)))
         keys = {other: keys for other, keys in self.by_command().items() if other != id}
         command = COMMANDS_BY_ID[id]
         found: dict[str, Clash] = {}
@@ -151,9 +174,21 @@ class Keymap:
             else:
                 others += _bound(keys, Scope.GLOBAL)
             for theirs, other in others:
-                if _is_prefix(wanted, theirs) or _is_prefix(theirs, wanted):
+                if _are_related(wanted, theirs):
                     found.setdefault(other.id, Clash(command, wanted, other, theirs, scope))
         return tuple(found.values())
+
+
+def objection_to(command: Command, sequence: str) -> str:
+    """Return a sentence when a command could never be run by these keys; else nothing.
+
+    Raises:
+        KeymapError: This is not a key sequence.
+    """
+    wanted = " ".join(parse_sequence(sequence))
+    if any(keys_in_scope(command, (wanted,), scope) for scope in Scope):
+        return ""
+    return f"“{command.title}” works everywhere, so it needs one key with Ctrl, or a function key."
 
 
 def advice_on(sequence: str) -> str:
@@ -172,8 +207,10 @@ def advice_on(sequence: str) -> str:
     return ""
 
 
-def _is_prefix(first: str, second: str) -> bool:
-    return second == first or second.startswith(f"{first} ")
+def _are_related(first: str, second: str) -> bool:
+    """Tell whether two sequences are the same, or one begins the other."""
+    shorter, longer = sorted((first, second), key=len)
+    return longer == shorter or longer.startswith(f"{shorter} ")
 
 
 def _bound(keys: Mapping[str, tuple[str, ...]], scope: Scope) -> list[tuple[str, Command]]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _RADIUS = 10.0
 SHADOW_PX = 18
 _CAP_GAP = 4
+_BAR_WIDTH = 3
 _MARGIN = 24
 
 
@@ -180,6 +181,15 @@ class Overlay(QWidget):
         reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
         stops[index % len(stops)].setFocus(reason)
         return True
+
+
+def paint_row_ground(painter: QPainter, row: QRect, theme: Theme, *, has_focus: bool) -> None:
+    """Paint what shows the current row of a list, and that the list has the keyboard."""
+    painter.fillRect(row, QColor(theme.chrome))
+    if has_focus:
+        painter.fillRect(
+            QRect(row.left(), row.top(), _BAR_WIDTH, row.height()), QColor(theme.rubric)
+        )
 
 
 def key_caps_width(keys: str, font: QFont) -> int:

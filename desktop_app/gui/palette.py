@@ -42,7 +42,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.gui.commands import COMMANDS
-from desktop_app.gui.overlay import Overlay, key_caps_width, paint_key_caps
+from desktop_app.gui.overlay import Overlay, key_caps_width, paint_key_caps, paint_row_ground
 from desktop_app.gui.ranking import ItemKind, PaletteItem, Ranking
 from desktop_app.gui.text_style import SMALL, sized
 
@@ -57,7 +57,6 @@ _WIDTH = 620
 _SIDE = 16
 _MOST_ROWS = 12
 _MOST_RECENT = 20
-_BAR_WIDTH = 3
 _KIND_WORDS = {ItemKind.HEADING: "heading", ItemKind.PERSON: "name", ItemKind.ARTICLE: "article"}
 
 
@@ -141,17 +140,11 @@ class _ItemDelegate(QStyledItemDelegate):
         painter.save()
         painter.setFont(QApplication.font())
         if option.state & QStyle.StateFlag.State_Selected:
-            self._paint_ground(painter, option.rect)
+            paint_row_ground(painter, option.rect, self.theme, has_focus=True)
         area = option.rect.adjusted(_SIDE, 0, -_SIDE, 0)
         area.setRight(self._paint_right(painter, area, item))
         self._paint_texts(painter, area, item)
         painter.restore()
-
-    def _paint_ground(self, painter: QPainter, rect: QRect) -> None:
-        painter.fillRect(rect, QColor(self.theme.chrome))
-        painter.fillRect(
-            QRect(rect.left(), rect.top(), _BAR_WIDTH, rect.height()), QColor(self.theme.rubric)
-        )
 
     def _paint_right(self, painter: QPainter, area: QRect, item: PaletteItem) -> int:
         """Paint keys or kind at the right; return where the texts must end."""

@@ -6,7 +6,7 @@ from hypothesis import settings as example_settings
 from hypothesis import strategies as st
 
 from desktop_app.core.errors import KeymapError
-from desktop_app.gui.commands import COMMANDS, Scope
+from desktop_app.gui.commands import COMMANDS, COMMANDS_BY_ID, Scope
 from desktop_app.gui.key_presets import Preset
 from desktop_app.gui.keymap import (
     MAX_FILE_BYTES,
@@ -15,6 +15,7 @@ from desktop_app.gui.keymap import (
     export_keymap,
     from_toml,
     import_keymap,
+    objection_to,
     to_toml,
 )
 from desktop_app.gui.keys import KeyPress, KeyResolver, Nothing, Run
@@ -83,6 +84,28 @@ def test_same_key_in_scopes_apart_is_no_clash():
 def test_window_wide_key_must_be_free_in_every_scope():
     clashes = Keymap().clashes_of("search.open", "Ctrl+C")
     assert [clash.second.id for clash in clashes] == ["copy.plain"]
+
+
+def test_keys_taken_from_others_leave_them_their_remaining_ones():
+    keymap = Keymap().without_clashes_of("decision.wrong", "j").with_keys("decision.wrong", ("j",))
+    assert keymap.clashes() == ()
+    assert keymap.keys("move.next_paragraph") == ("Down",)
+
+
+def test_keys_are_taken_from_others_behind_the_leader_too():
+    keymap = Keymap(single_keys=False)
+    assert [clash.second.id for clash in keymap.clashes_of("decision.wrong", "j")] == [
+        "move.next_paragraph"
+    ]
+    keymap = keymap.without_clashes_of("decision.wrong", "g").with_keys("decision.wrong", ("g",))
+    assert keymap.clashes() == ()
+    assert keymap.keys("go.top") == ()
+
+
+def test_single_key_for_what_works_everywhere_is_objected_to():
+    assert "Ctrl" in objection_to(COMMANDS_BY_ID["search.open"], "w")
+    assert objection_to(COMMANDS_BY_ID["search.open"], "F9") == ""
+    assert objection_to(COMMANDS_BY_ID["annotation.highlight"], "w") == ""
 
 
 def test_clash_that_was_made_all_the_same_is_listed():
