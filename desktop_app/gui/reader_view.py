@@ -116,7 +116,9 @@ class ReaderView(QTextEdit):
         self.verticalScrollBar().setValue(0)
 
     def set_style(self, style: TextStyle, theme: Theme, column_chars: int) -> None:
-        """Set the article in another way, at the same place."""
+        """Set the article in another way, at the same place; do nothing when all is as it was."""
+        if (style, theme, column_chars) == (self._style, self._theme, self.column_chars):
+            return
         place = self.top_place()
         self._style, self._theme, self.column_chars = style, theme, column_chars
         self._build(self.article)
@@ -243,7 +245,7 @@ class ReaderView(QTextEdit):
         rect = self._geometry.block_rect(block) if not parts else parts[0].slot
         bottom = self._bottom_of(start, end, rect)
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        view_top = self._scroll_target()
+        view_top = self.scroll_target
         if rect.top() >= view_top + height * 0.1 and bottom <= view_top + height * 0.82:
             return
         self._page.document.documentLayout().documentSize()
@@ -257,7 +259,14 @@ class ReaderView(QTextEdit):
         parts = list(self._geometry.parts(start, end, range(block, block + 1)))
         return parts[-1].slot.bottom() if parts else first.bottom()
 
-    def _scroll_target(self) -> float:
+    def block_at_height(self, height: float) -> int:
+        """Return the block at a height of the document, or the last one above it."""
+        blocks = self._geometry.visible_blocks(height, height, self._first_visible)
+        return blocks.start if blocks else 0
+
+    @property
+    def scroll_target(self) -> float:
+        """Where the view is scrolled to, or will be when it comes to rest."""
         running = self._animation.state() == QPropertyAnimation.State.Running
         end = self._animation.endValue() if running else None
         return float(end if isinstance(end, int) else self.verticalScrollBar().value())
@@ -277,7 +286,7 @@ class ReaderView(QTextEdit):
         leading = self._style.leading
         distance = share * max(self.viewport().height() - leading, leading)
         bar = self.verticalScrollBar()
-        target = round(self._scroll_target() + distance)
+        target = round(self.scroll_target + distance)
         self._scroll_to(max(0, min(target, bar.maximum())))
 
     def selection(self) -> tuple[int, int] | None:
@@ -288,6 +297,11 @@ class ReaderView(QTextEdit):
         start = self._page.to_text(cursor.selectionStart())
         end = self._page.to_text(cursor.selectionEnd())
         return (start, end) if start < end else None
+
+    def selection_ends(self) -> tuple[int, int]:
+        """Return the fixed and the moving end of the selection, as code points."""
+        cursor = self.textCursor()
+        return self._page.to_text(cursor.anchor()), self._page.to_text(cursor.position())
 
     def select(self, start: int, end: int) -> None:
         """Select code points; `end` is where the cursor stands."""

@@ -44,7 +44,7 @@ class ReadingSession(QObject):
     article_opened = Signal()
     findings_changed = Signal()
     annotations_changed = Signal()
-    focus_changed = Signal()
+    focus_changed = Signal(bool)  # whether the view is to follow
     layers_changed = Signal()
     selection_changed = Signal()
     hits_changed = Signal()
@@ -93,7 +93,7 @@ class ReadingSession(QObject):
             ReaderError: The library has no such article or cannot be read.
         """
         article = self.library.article(article_id)
-        place = self.library.place(article_id) if offset is None else offset
+        place = self.library.place(article_id).offset if offset is None else offset
         annotations = self.library.annotations(article_id)
         decisions = self.library.decisions(article_id)
         stored = self.library.analysis(article_id)
@@ -163,15 +163,15 @@ class ReadingSession(QObject):
         """The code points that have the focus."""
         return focus_range(self.article, self.focus)
 
-    def set_focus(self, focus: Focus, *, is_jump: bool = False) -> None:
-        """Move the focus; a jump can be taken back with `go_back`."""
+    def set_focus(self, focus: Focus, *, is_jump: bool = False, is_scrolling: bool = True) -> None:
+        """Move the focus and let the view follow; a jump can be taken back with `go_back`."""
         if is_jump and focus != self.focus:
             self._back.append(self.focus)
             del self._back[:-_HISTORY_LIMIT]
             self._forward.clear()
         self.focus = focus
         self.cursor = self.focus_span[0]
-        self.focus_changed.emit()
+        self.focus_changed.emit(is_scrolling)
 
     def focus_offset(self, offset: int, *, is_jump: bool = True) -> None:
         """Move the focus to the paragraph at `offset`."""
@@ -302,6 +302,12 @@ class ReadingSession(QObject):
         self.set_selection(None)
         return found
 
+    def edit_note(self, annotation_id: str, text: str) -> None:
+        """Store what was typed into a note; typing on is one step of undo."""
+        annotation = self.annotations.get(annotation_id)
+        if annotation is not None and annotation.note != text:
+            self.change(replace(annotation, note=text), self.tr("Write a note"), is_typing=True)
+
     # -- decisions ---------------------------------------------------------------------------
 
     def decide(self, decision: Decision, title: str) -> None:
@@ -322,11 +328,11 @@ class ReadingSession(QObject):
     def _object(self, key: str) -> Annotation | Decision | None:
         return self.annotations.get(key) or self.decisions.get(key)
 
-    def _apply(self, objects: Objects) -> bool:
+    def _apply(self, objects: Objects, replaced: Objects) -> bool:
         try:
-            future = self.library.apply(objects)
+            future = self.library.apply(objects, replaced)
         except ReaderError as error:
-            self._report(error)
+            self.report(error)
             return False
         decided = False
         for key, value in objects.items():
@@ -346,7 +352,7 @@ class ReadingSession(QObject):
         self._watch(future, is_edit=True)
         return True
 
-    def _watch(self, future: Future[None], *, is_edit: bool) -> None:
+    def _watch(self, future: Future[None] | Future[bool], *, is_edit: bool) -> None:
         """Follow a write; the reader is told "saved" only when the library acknowledges it."""
         if is_edit:
             self._unsaved += 1
@@ -355,19 +361,24 @@ class ReadingSession(QObject):
             lambda done: self._poster.post(lambda: self._written(done, is_edit=is_edit))
         )
 
-    def _written(self, future: Future[None], *, is_edit: bool) -> None:
+    def _written(self, future: Future[None] | Future[bool], *, is_edit: bool) -> None:
         error = None if future.cancelled() else future.exception()
         if is_edit:
             self._unsaved = max(0, self._unsaved - 1)
         if error is not None:
             self.save_state_changed.emit("failed")
-            self._report(error)
+            self.report(error)
             return
         if is_edit and not self._unsaved:
             self.save_state_changed.emit("saved")
         self.library_changed.emit()
 
-    def _report(self, error: BaseException) -> None:
+    def say(self, sentence: str) -> None:
+        """Tell the reader something that needs no answer."""
+        self.noticed.emit(Notice(sentence))
+
+    def report(self, error: BaseException) -> None:
+        """Tell the reader what failed; what is our own fault goes into the log."""
         if isinstance(error, ReaderError):
             self.noticed.emit(Notice(error.sentence, NoticeKind.ERROR))
         else:
@@ -406,8 +417,7 @@ class ReadingSession(QObject):
             self.announced.emit(self.tr(sentence).format(title))
         return can_move
 
-    def remember_place(self, offset: int) -> None:
-        """Store where the reader is, without waiting."""
+    def remember_place(self, offset: int, progress: float) -> None:
+        """Store where the reader is and how much is read (0 to 1), without waiting."""
         if self.is_open:
-            progress = offset / max(len(self.article.text), 1)
             self.library.set_place(self.article_id, offset, progress)

@@ -23,6 +23,7 @@ THEME_NAMES = ("light", "sepia", "white", "dark", "contrast")
 INTERFACE_FAMILY = "Inter"
 READING_FAMILY = "Literata"
 INTERFACE_SIZE_PX = 13
+_STYLE_SHEETS = ("style.qss", "style_panels.qss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def interface_font() -> QFont:
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole application this theme's palette and style sheet."""
     app.setPalette(_palette(theme))
-    template = string.Template(paths.resource("style.qss").read_text(encoding="utf-8"))
+    sheets = [paths.resource(name).read_text(encoding="utf-8") for name in _STYLE_SHEETS]
+    template = string.Template("\n".join(sheets))
     colours = {
         field.name: getattr(theme, field.name)
         for field in fields(Theme)

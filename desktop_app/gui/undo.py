@@ -20,8 +20,9 @@ _NO_MERGE = -1
 class EditCommand(QUndoCommand):
     """Turns the objects in `before` into those in `after` and back.
 
-    `apply` gets the wanted objects and says whether it could; it must not raise. Where it could
-    not, the command takes itself off the stack (a command whose redo raises would stay on it).
+    `apply` gets the wanted objects and those that they replace, and says whether it could; it must
+    not raise. Where it could not, the command takes itself off the stack (a command whose redo
+    raises would stay on it).
     """
 
     def __init__(
@@ -29,7 +30,7 @@ class EditCommand(QUndoCommand):
         title: str,
         before: Objects,
         after: Objects,
-        apply: Callable[[Objects], bool],
+        apply: Callable[[Objects, Objects], bool],
         *,
         is_typing: bool = False,
     ) -> None:
@@ -53,8 +54,8 @@ class EditCommand(QUndoCommand):
 
     @override
     def redo(self) -> None:
-        self.setObsolete(not self._apply(self.after))
+        self.setObsolete(not self._apply(self.after, self.before))
 
     @override
     def undo(self) -> None:
-        self.setObsolete(not self._apply(self.before))
+        self.setObsolete(not self._apply(self.before, self.after))

@@ -1,0 +1,154 @@
+"""Composition root: makes the window first, then the library and all that needs it."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop_app import __version__, paths
+from desktop_app.core.errors import ReaderError
+from desktop_app.gui.appearance import Appearance
+from desktop_app.gui.crash import install_crash_dialog
+from desktop_app.gui.main_window import MainWindow
+from desktop_app.gui.notices import Notice, NoticeKind
+from desktop_app.gui.opener import source_of
+from desktop_app.gui.posting import Poster
+from desktop_app.gui.services import Services
+from desktop_app.gui.settings import SettingsFile
+from desktop_app.gui.theme import interface_font, load_fonts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop_app.formats import Source
+
+log = logging.getLogger(__name__)
+
+_LOG_BYTES = 1_000_000
+_SHUTDOWN_S = 0.5
+
+
+def run(arguments: Sequence[str], *, library: Path | None, is_temporary: bool) -> int:
+    """Show the window and stay until it is closed; return the exit code.
+
+    Args:
+        arguments: files and addresses to open.
+        library: the library file; None for the usual one.
+        is_temporary: use an empty library that is deleted at the end.
+    """
+    app = make_application([sys.argv[0]])
+    with tempfile.TemporaryDirectory(prefix="rubricator-") as folder:
+        path = Path(folder) / "library.rubricator" if is_temporary else library
+        program = Program(app, path or paths.default_library_path())
+        program.start(arguments)
+        code = app.exec()
+        program.stop()
+    return code
+
+
+def make_application(words: list[str]) -> QApplication:
+    """Make the application object with its names, faces, icon and log."""
+    _start_log()
+    app = QApplication(words)
+    app.setApplicationName("rubricator")
+    app.setApplicationDisplayName("Rubricator")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("rubricator")
+    app.setWindowIcon(QIcon(str(paths.resource("icons", "rubricator.svg"))))
+    app.setStyle("Fusion")
+    load_fonts()
+    app.setFont(interface_font())
+    install_crash_dialog()
+    return app
+
+
+def _start_log() -> None:
+    """Write warnings and errors to a rotating file, and to the terminal when there is one."""
+    handlers: list[logging.Handler] = [logging.StreamHandler()]
+    try:
+        path = paths.log_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(
+            logging.handlers.RotatingFileHandler(
+                path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
+            )
+        )
+    except OSError as error:
+        print(f"No log is written: {error}", file=sys.stderr)
+    logging.basicConfig(
+        level=logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        handlers=handlers,
+    )
+
+
+class Program:
+    """The running program: one window, and the services behind it."""
+
+    def __init__(self, app: QApplication, library_path: Path) -> None:
+        self._library_path = library_path
+        self.appearance = Appearance(app, SettingsFile(paths.settings_path()))
+        self.window = MainWindow(self.appearance)
+        self._services: Services | None = None
+        self._sources: list[Source] = []
+
+    def start(self, arguments: Sequence[str]) -> None:
+        """Show the window; the library is opened once the window has been painted."""
+        for argument in arguments:
+            try:
+                self._sources.append(source_of(argument))
+            except ReaderError as error:
+                self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
+        self.window.resize(1440, 900)
+        self.window.restore_geometry()
+        self.window.show()
+        QTimer.singleShot(0, self._open_library)
+
+    def _open_library(self) -> None:
+        # Not before the first picture: SQLAlchemy would double the time to it.
+        from desktop_app.jobs import JobRunner
+        from desktop_app.nlp.worker import AnalysisWorker
+        from desktop_app.storage.library import Library
+
+        try:
+            library = Library.open(self._library_path)
+        except ReaderError as error:
+            self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
+            return
+        poster = Poster(self.window)
+        self._services = Services(
+            library,
+            AnalysisWorker(self.appearance.settings.model),
+            JobRunner(poster.post),
+            poster,
+        )
+        self.window.attach(self._services)
+        self._open_first()
+
+    def _open_first(self) -> None:
+        """Open what was asked for, else the last article, else the sample."""
+        workspace = self.window.workspace
+        assert workspace is not None
+        if self._sources:
+            workspace.opener.open(self._sources)
+        elif workspace.restore():
+            return
+        elif not workspace.services.library.article_count():
+            workspace.opener.open([source_of(str(paths.resource("sample", "eclipse.md")))])
+        else:
+            workspace.focus_text()
+
+    def stop(self) -> None:
+        """Finish all writes and end what runs beside the window."""
+        if self._services is not None:
+            self._services.worker.stop()
+            self._services.jobs.shutdown(_SHUTDOWN_S)
+            self._services.library.close()

@@ -1,0 +1,85 @@
+"""The theme and type in force: chosen by the reader or following the desktop, for all windows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop_app.core.errors import ReaderError
+from desktop_app.gui.notices import Notice, NoticeKind
+from desktop_app.gui.settings import FONT_SIZES_PX, Settings, SettingsFile, ThemeChoice
+from desktop_app.gui.theme import Theme, apply_theme, builtin_theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_app.gui.marks import Layer
+
+_CYCLE = (ThemeChoice.LIGHT, ThemeChoice.SEPIA, ThemeChoice.DARK)
+
+
+class Appearance(QObject):
+    """Holds settings and theme; every change is applied at once and written to the file."""
+
+    changed = Signal()  # settings or theme
+    noticed = Signal(object)
+
+    def __init__(self, app: QApplication, file: SettingsFile) -> None:
+        super().__init__(app)
+        self._app = app
+        self._file = file
+        self.settings = file.load()
+        self.problems = file.problems
+        self.theme = self._wanted_theme()
+        apply_theme(app, self.theme)
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def set_settings(self, settings: Settings) -> None:
+        """Apply and store changed settings."""
+        if settings == self.settings:
+            return
+        self.settings = settings
+        self._refresh()
+        try:
+            self._file.save(settings)
+        except ReaderError as error:
+            self.noticed.emit(Notice(error.sentence, NoticeKind.WARNING))
+
+    def set_layers(self, layers: frozenset[Layer]) -> None:
+        """Remember which layers are shown, in all windows and the next session."""
+        self.set_settings(replace(self.settings, layers=layers))
+
+    def next_theme(self) -> None:
+        """Go on to the next of light, sepia and dark."""
+        shown = next((c for c in _CYCLE if builtin_theme(c) == self.theme), _CYCLE[-1])
+        following = _CYCLE[(_CYCLE.index(shown) + 1) % len(_CYCLE)]
+        self.set_settings(replace(self.settings, theme=following))
+
+    def change_size(self, step: int) -> None:
+        """Make the text larger or smaller by some pixels, within what can be read."""
+        size = max(FONT_SIZES_PX[0], min(self.settings.font_size + step, FONT_SIZES_PX[-1]))
+        self.set_settings(replace(self.settings, font_size=size))
+
+    def reset_size(self) -> None:
+        """Return to the size of a new program."""
+        self.set_settings(replace(self.settings, font_size=Settings().font_size))
+
+    def _wanted_theme(self) -> Theme:
+        choice = self.settings.theme
+        if choice is ThemeChoice.SYSTEM:
+            scheme = self._app.styleHints().colorScheme()
+            choice = ThemeChoice.DARK if scheme is Qt.ColorScheme.Dark else ThemeChoice.LIGHT
+        return builtin_theme(choice)
+
+    def _follow_system(self) -> None:
+        if self.settings.theme is ThemeChoice.SYSTEM:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        theme = self._wanted_theme()
+        if theme != self.theme:
+            self.theme = theme
+            apply_theme(self._app, theme)
+        self.changed.emit()

@@ -1,0 +1,192 @@
+"""Asks for one thing: a few choices with a letter each, or a text with suggestions.
+
+The keyboard does it all: a letter chooses, arrows and Enter too, Esc leaves everything as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from typing_extensions import override
+
+from desktop_app.gui.overlay import Overlay
+from desktop_app.gui.text_style import SEMIBOLD, SMALL, TextLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from desktop_app.gui.theme import Theme
+
+_WIDTH = 460
+_ROW = 32
+_MOST_ROWS = 9
+_EDGE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of the prompt.
+
+    Attributes:
+        key: the letter that chooses it; empty for suggestions.
+        detail: what it would do, such as "3 places".
+    """
+
+    value: str
+    title: str
+    key: str = ""
+    detail: str = ""
+
+
+class ChoicePrompt(Overlay):
+    """A question with choices, or a field with suggestions."""
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window, theme, name="Question")
+        self._choices: Sequence[Choice] = ()
+        self._chosen: Callable[[str], None] = lambda _value: None
+        self._suggest: Callable[[str], Sequence[Choice]] | None = None
+        self._title = TextLabel("", self.sheet, weight=SEMIBOLD)
+        self._detail = TextLabel("", self.sheet, ratio=SMALL, role="soft")
+        self._field = QLineEdit(self.sheet)
+        self._list = QListWidget(self.sheet)
+        for label in (self._title, self._detail):
+            label.setWordWrap(True)
+            label.setContentsMargins(_EDGE, 4, _EDGE, 2)
+        body = self.sheet.body
+        body.addSpacing(10)
+        body.addWidget(self._title)
+        body.addWidget(self._detail)
+        body.addSpacing(4)
+        body.addWidget(self._field)
+        body.addWidget(self._list)
+        body.addSpacing(10)
+        self._field.setContentsMargins(_EDGE, 2, _EDGE, 2)
+        self._field.textEdited.connect(self._show_suggestions)
+        self._field.installEventFilter(self)
+        self._list.setObjectName("choices")
+        self._list.setUniformItemSizes(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.installEventFilter(self)
+        self._list.itemClicked.connect(lambda _item: self._take_current())
+
+    # -- asking ------------------------------------------------------------------------------
+
+    def choose(
+        self, title: str, detail: str, choices: Sequence[Choice], chosen: Callable[[str], None]
+    ) -> None:
+        """Ask which of the choices; `chosen` gets its value unless the reader steps back."""
+        self._suggest = None
+        self._begin(title, detail, chosen)
+        self._field.hide()
+        self._fill(choices)
+        self.show_over()
+
+    def ask(
+        self,
+        title: str,
+        detail: str,
+        suggest: Callable[[str], Sequence[Choice]],
+        chosen: Callable[[str], None],
+        *,
+        text: str = "",
+    ) -> None:
+        """Ask for a text, with suggestions for what is typed."""
+        self._suggest = suggest
+        self._begin(title, detail, chosen)
+        self._field.show()
+        self._field.setText(text)
+        self._field.setAccessibleName(title)
+        self._show_suggestions(text)
+        self.show_over()
+        self._field.selectAll()
+
+    def _begin(self, title: str, detail: str, chosen: Callable[[str], None]) -> None:
+        self._chosen = chosen
+        self._title.setText(title)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self._list.setAccessibleName(title)
+
+    def _show_suggestions(self, typed: str) -> None:
+        if self._suggest is not None:
+            self._fill(self._suggest(typed))
+            self._list.setCurrentRow(-1)
+            self.place()
+
+    def _fill(self, choices: Sequence[Choice]) -> None:
+        self._choices = choices
+        self._list.clear()
+        for choice in choices:
+            key = f"{choice.key}   " if choice.key else ""
+            detail = f"   —   {choice.detail}" if choice.detail else ""
+            item = QListWidgetItem(f"{key}{choice.title}{detail}")
+            item.setSizeHint(QSize(0, _ROW))
+            self._list.addItem(item)
+        self._list.setCurrentRow(0)
+        self._list.setVisible(bool(choices))
+
+    # -- answering ---------------------------------------------------------------------------
+
+    def _take_current(self) -> None:
+        row = self._list.currentRow()
+        if 0 <= row < len(self._choices):
+            self._answer(self._choices[row].value)
+        elif self._suggest is not None:
+            self._answer(self._field.text().strip())
+
+    def _answer(self, value: str) -> None:
+        self.dismiss()
+        self._chosen(value)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_ours = watched is self._field or watched is self._list
+        if is_ours and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._take_key(event)
+        return super().eventFilter(watched, event)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take_current()
+            return True
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            least = -1 if self._suggest is not None else 0
+            row = max(least, min(self._list.currentRow() + step, self._list.count() - 1))
+            self._list.setCurrentRow(row)
+            return True
+        if self._suggest is None:
+            for choice in self._choices:
+                if choice.key and event.text().lower() == choice.key:
+                    self._answer(choice.value)
+                    return True
+        return False
+
+    # -- Overlay -----------------------------------------------------------------------------
+
+    @override
+    def sheet_size(self, available: QSize) -> QSize:
+        width = min(_WIDTH, available.width())
+        rows = min(len(self._choices), _MOST_ROWS)
+        self._list.setFixedHeight(rows * _ROW + 4)
+        height = 32 + rows * _ROW
+        for label in (self._title, self._detail):
+            if not label.isHidden():
+                height += label.heightForWidth(width - 4) + 6
+        if not self._field.isHidden():
+            height += self._field.sizeHint().height() + 8
+        return QSize(width, height)
+
+    @override
+    def first_widget(self) -> QWidget:
+        return self._list if self._suggest is None else self._field
+
+    @override
+    def top_margin(self) -> int:
+        return max(60, self.height() // 5)

@@ -1,0 +1,216 @@
+"""What lies over the window for a moment: palette, keys, cards, hints, questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QRect
+
+from desktop_app import paths
+from desktop_app.gui.card import Card
+from desktop_app.gui.choice_prompt import Choice, ChoicePrompt
+from desktop_app.gui.commands import COMMANDS_BY_ID, Scope
+from desktop_app.gui.focus import focus_on
+from desktop_app.gui.key_hints import KeyHints
+from desktop_app.gui.key_sheet import KeySheet
+from desktop_app.gui.mark_hints import MarkHints
+from desktop_app.gui.marks import Mark, MarkKind
+from desktop_app.gui.palette import Palette, command_items
+from desktop_app.gui.ranking import ItemKind, PaletteItem
+from desktop_app.gui.wording import counted, short_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop_app.core.annotation import Annotation
+    from desktop_app.gui.invocation import Handlers, Invocation
+    from desktop_app.gui.keys import Pending
+    from desktop_app.gui.settings_page import SettingsPage
+    from desktop_app.gui.theme import Theme
+    from desktop_app.gui.workspace import Workspace
+
+_ARTICLES_OFFERED = 500
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("popups", text)
+
+
+class Popups:
+    """Makes and fills the popups of one window."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        window = workspace.window_
+        theme = window.appearance.theme
+        self.prompt = ChoicePrompt(window, theme)
+        self.key_sheet = KeySheet(window, theme, window.keymap, Scope.READER)
+        self.key_hints = KeyHints(window, theme)
+        self.card = Card(workspace.session, workspace.services.library, theme, window)
+        self.mark_hints = MarkHints(theme, window.view.viewport())
+        self._settings_page: SettingsPage | None = None
+        self.palette = Palette(
+            window,
+            theme,
+            [self._command_items, self._heading_items, self._people_items, self._article_items],
+        )
+        self.palette.chosen.connect(self._take_item)
+        self.card.chosen.connect(workspace.show_place)
+        self.mark_hints.chosen.connect(self._go_to_hint)
+        self.mark_hints.closed.connect(workspace.focus_text)
+
+    def handlers(self) -> Handlers:
+        """Return what carries out each command, by id."""
+        return {
+            "palette.open": lambda _call: self.palette.open(),
+            "keys.show": self._show_keys,
+            "card.show": self._show_card,
+            "hints.show": self._show_hints,
+        }
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        for popup in (
+            self.prompt,
+            self.key_sheet,
+            self.key_hints,
+            self.card,
+            self.mark_hints,
+            self.palette,
+        ):
+            popup.set_theme(theme)
+        if self._settings_page is not None:
+            self._settings_page.set_theme(theme)
+
+    # -- keys --------------------------------------------------------------------------------
+
+    def show_pending(self, pending: Pending | None) -> None:
+        """Show in the status line what was typed of a chord, and soon what can follow."""
+        line = self._workspace.window_.status_line
+        line.set_pending(pending.keys if pending else "")
+        if pending is None:
+            self.key_hints.dismiss()
+        else:
+            self.key_hints.show_pending(pending)
+
+    def _show_keys(self, _call: Invocation) -> None:
+        window = self._workspace.window_
+        self.key_sheet.open(window.keymap, window.scope())
+
+    def show_settings(self) -> None:
+        """Show the pages of the settings; they are made when they are first wanted."""
+        workspace = self._workspace
+        appearance = workspace.window_.appearance
+        if self._settings_page is None:
+            from desktop_app.gui.settings_page import SettingsContext, SettingsPage
+            from desktop_app.nlp.models import installed_models
+
+            context = SettingsContext(
+                models=installed_models(),
+                library_path=workspace.services.library.path,
+                settings_path=paths.settings_path(),
+            )
+            page = SettingsPage(workspace.window_, appearance.theme, context)
+            page.settings_changed.connect(appearance.set_settings)
+            page.failed.connect(workspace.session.report)
+            self._settings_page = page
+        self._settings_page.open(appearance.settings)
+
+    # -- marks -------------------------------------------------------------------------------
+
+    def _show_card(self, _call: Invocation) -> None:
+        session, view = self._workspace.session, self._workspace.window_.view
+        mark = session.focus.mark
+        if mark is None:
+            session.say(_tr("Go to a mark first: e for names, q for quotations, b for highlights."))
+            return
+        parts = view.parts_on_screen(mark.start, mark.end)
+        near = view.to_viewport(parts[0].slot) if parts else view.viewport().rect()
+        self.card.show_mark(mark, near, view.viewport())
+
+    def _show_hints(self, _call: Invocation) -> None:
+        session, view = self._workspace.session, self._workspace.window_.view
+        span = view.visible_span(view.visible_blocks())
+        targets: list[tuple[QRect, object]] = []
+        for mark in session.marks.overlapping(*span):
+            parts = view.parts_on_screen(mark.start, mark.end)
+            rect = view.to_viewport(parts[0].slot) if parts else None
+            if rect is not None and rect.intersects(view.viewport().rect()):
+                targets.append((rect, mark))
+        if not self.mark_hints.show_targets(targets):
+            session.say(_tr("No mark is in view."))
+
+    def _go_to_hint(self, target: object) -> None:
+        session = self._workspace.session
+        if isinstance(target, Mark):
+            session.set_focus(focus_on(session.article, target), is_jump=True)
+
+    # -- tags --------------------------------------------------------------------------------
+
+    def edit_tags(self, annotation: Annotation) -> None:
+        """Ask for the tags of an annotation, separated by commas."""
+        workspace = self._workspace
+
+        def suggest(typed: str) -> list[Choice]:
+            *before, last = (part.strip() for part in typed.split(","))
+            known = workspace.services.library.tags(last, 8) if last else ()
+            return [Choice(", ".join([*before, tag.tag]), tag.tag) for tag in known]
+
+        def chosen(typed: str) -> None:
+            tags = tuple(dict.fromkeys(t.strip().lstrip("#") for t in typed.split(",")))
+            workspace.annotating.set_tags(annotation.id, tuple(filter(None, tags)))
+
+        self.prompt.ask(
+            _tr("Tags"),
+            _tr("Separate them by commas."),
+            suggest,
+            chosen,
+            text=", ".join(annotation.tags),
+        )
+
+    # -- the palette -------------------------------------------------------------------------
+
+    def _command_items(self) -> Iterable[PaletteItem]:
+        window = self._workspace.window_
+        return command_items(window.keymap, lambda id: window.reason_against(COMMANDS_BY_ID[id]))
+
+    def _heading_items(self) -> Iterable[PaletteItem]:
+        article = self._workspace.session.article
+        for index, block in enumerate(article.blocks):
+            if block.kind in {"heading", "title"}:
+                yield PaletteItem(ItemKind.HEADING, str(index), article.block_text(block))
+
+    def _people_items(self) -> Iterable[PaletteItem]:
+        session = self._workspace.session
+        for entity in session.analysis.entities:
+            number = sum(m.entity == entity.key for m in session.analysis.mentions)
+            detail = counted(number, _tr("mention"), _tr("mentions"))
+            yield PaletteItem(ItemKind.PERSON, str(entity.key), entity.name, detail)
+
+    def _article_items(self) -> Iterable[PaletteItem]:
+        for row in self._workspace.services.library.articles(_ARTICLES_OFFERED):
+            detail = row.site or short_date(row.published)
+            yield PaletteItem(ItemKind.ARTICLE, row.id, row.title, detail)
+
+    def _take_item(self, item: PaletteItem) -> None:
+        workspace = self._workspace
+        session = workspace.session
+        match item.kind:
+            case ItemKind.COMMAND:
+                workspace.window_.run(item.key)
+            case ItemKind.ARTICLE:
+                workspace.show_article(item.key)
+            case ItemKind.HEADING:
+                session.focus_offset(session.article.blocks[int(item.key)].start)
+            case ItemKind.PERSON:
+                key = int(item.key)
+                mark = next(
+                    (
+                        m
+                        for m in session.all_findings
+                        if m.kind is MarkKind.MENTION and m.entity == key
+                    ),
+                    None,
+                )
+                if mark is not None:
+                    session.focus_mark(mark)
