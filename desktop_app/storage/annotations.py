@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeAlias
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, select, union_all
 
 from desktop_app.core.annotation import Anchor, Annotation
 from desktop_app.core.decisions import Decision, DecisionKind, Scope
@@ -32,7 +32,8 @@ def values_of(made: Made) -> dict[str, Value]:
 
 def hash_values(values: Mapping[str, Value]) -> str:
     """Return the hash of a row's content: all but its key, version, deletion and hash."""
-    return hash_of(*(values[name] for name in sorted(values) if name not in _NOT_HASHED))
+    names = sorted(values.keys() - _NOT_HASHED)
+    return hash_of(*names, *(values[name] for name in names))
 
 
 def _anchor_values(anchor: Anchor | None) -> dict[str, Value]:
@@ -166,11 +167,17 @@ def read_decisions(connection: Connection, article_id: str | None) -> tuple[Deci
 
 def read_history(connection: Connection, made_id: str) -> tuple[PastVersion, ...]:
     """Return what an annotation or decision was before, the latest first."""
-    query = select(history).where(history.c.id == made_id).order_by(history.c.key.desc())
+    present = (
+        select(table.c.version).where(table.c.id == made_id, table.c.deleted.is_(None))
+        for table in (annotation, decision)
+    )
+    query = (
+        select(history)
+        .where(history.c.id == made_id, history.c.version.not_in(union_all(*present)))
+        .order_by(history.c.key.desc())
+    )
     return tuple(
-        PastVersion(
-            row.version, read_moment(row.replaced), read_made(json.loads(row.data), row.kind)
-        )
+        PastVersion(row.version, read_moment(row.saved), read_made(json.loads(row.data), row.kind))
         for row in connection.execute(query)
     )
 

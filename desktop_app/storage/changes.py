@@ -108,18 +108,19 @@ def write(
     row = connection.execute(select(table).where(table.c.id == made.id)).first()
     if row is None:
         _check_article(connection, made.article_id)
-        connection.execute(insert(table).values(**values, version=1))
+        changed = {**values, "version": 1}
+        connection.execute(insert(table).values(changed))
     else:
         stored = columns(row)
         if stored["hash"] == values["hash"] and stored["deleted"] is None:
             return
         _check_base(made.id, stored, before, bases)
-        _keep(connection, table, stored)
         if table is annotation:
             indexing.unindex_annotation(connection, int(stored["key"] or 0))
         version = int(stored["version"] or 0) + 1
         changed = {**values, "version": version, "deleted": None}
-        connection.execute(update(table).where(table.c.id == made.id).values(**changed))
+        connection.execute(update(table).where(table.c.id == made.id).values(changed))
+    _keep(connection, table, changed)
     if isinstance(made, Annotation):
         _write_words(connection, made)
 
@@ -137,7 +138,6 @@ def _remove(
         return
     stored = columns(row)
     _check_base(made_id, stored, before, bases)
-    _keep(connection, table, stored)
     if table is annotation:
         indexing.unindex_annotation(connection, int(stored["key"] or 0))
     version = int(stored["version"] or 0) + 1
@@ -169,17 +169,15 @@ def _check_base(
         )
 
 
-def _keep(connection: Connection, table: Table, stored: Mapping[str, Value]) -> None:
-    """Copy a row to the history before it changes; deleted ones were copied when deleted."""
-    if stored["deleted"] is not None:
-        return
+def _keep(connection: Connection, table: Table, values: Mapping[str, Value]) -> None:
+    """Copy a row as it is written to the history."""
     connection.execute(
         insert(history).values(
-            id=stored["id"],
+            id=values["id"],
             kind=table.name,
-            version=stored["version"],
-            replaced=now(),
-            data=json.dumps(stored, ensure_ascii=False),
+            version=values["version"],
+            saved=now(),
+            data=json.dumps({**values, "deleted": None}, ensure_ascii=False),
         )
     )
 

@@ -244,7 +244,7 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except LibraryError:
         raise
-    except (DBAPIError, OSError, sqlite3.Error) as error:
+    except (DBAPIError, OSError, sqlite3.Error, load_driver().Error) as error:
         sentence = describe(error, path)
         if sentence is None:
             raise

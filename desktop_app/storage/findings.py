@@ -25,6 +25,9 @@ from desktop_app.storage.schema import (
     revision,
 )
 
+#: In how many articles, the newest, companions are looked for, so that it is quick for any name.
+_COMPANION_ARTICLES = 300
+
 
 def save(connection: Connection, article_id: str, value: Analysis, *, digest: str | None) -> bool:
     """Replace the analysis of an article.
@@ -204,18 +207,17 @@ def read_use(connection: Connection, name: str, limit: int) -> EntityUse:
     """Return where the library names an entity, with the newest articles first."""
     folded = fold(name)
     totals = connection.execute(select(entity_total).where(entity_total.c.folded == folded)).all()
-    in_article = (
-        select(entity.c.article_key, func.sum(entity.c.mentions).label("mentions"))
-        .where(entity.c.folded == folded)
-        .group_by(entity.c.article_key)
-        .subquery()
-    )
     query = (
-        select(article.c.id, article.c.title, article.c.published, in_article.c.mentions)
-        .join(in_article, in_article.c.article_key == article.c.key)
-        .where(article.c.deleted.is_(None))
-        .order_by(in_article.c.article_key.desc())
-    )
+        select(
+            article.c.id, article.c.title, article.c.published,
+            func.sum(entity.c.mentions).label("mentions"),
+        )
+        .select_from(entity)
+        .join(article, article.c.key == entity.c.article_key)
+        .where(entity.c.folded == folded, article.c.deleted.is_(None))
+        .group_by(entity.c.article_key)
+        .order_by(entity.c.article_key.desc())
+    )  # fmt: skip
     rows = connection.execute(query.limit(limit))
     places = tuple(EntityPlace(row.id, row.title, row.published, row.mentions) for row in rows)
     count = totals[0].articles if len(totals) == 1 else _count_rows(connection, query)
@@ -256,12 +258,15 @@ def read_quotations(
 
 
 def read_companions(connection: Connection, name: str, limit: int) -> tuple[EntityCount, ...]:
-    """Return the names in the same articles as `name`, those in most of them first."""
+    """Return the names in the newest articles that hold `name`, those in most of them first."""
     folded = fold(name)
     mine = (
         select(entity.c.article_key)
+        .distinct()
         .join(article, article.c.key == entity.c.article_key)
         .where(entity.c.folded == folded, article.c.deleted.is_(None))
+        .order_by(entity.c.article_key.desc())
+        .limit(_COMPANION_ARTICLES)
     )
     articles = func.count(entity.c.article_key.distinct()).label("articles")
     mentions = func.sum(entity.c.mentions).label("mentions")

@@ -63,8 +63,13 @@ def hash_of(*parts: str | bytes | float | None) -> str:
     """Return a hash over parts in their order; each part's length and type count too."""
     hasher = hashlib.sha256()
     for part in parts:
-        data = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
-        hasher.update(f"{type(part).__name__}{len(data)}:".encode())
+        if isinstance(part, str):
+            kind, data = "text", part.encode("utf-8", "surrogatepass")
+        elif isinstance(part, bytes):
+            kind, data = "bytes", part
+        else:
+            kind, data = "value", repr(part).encode("ascii")
+        hasher.update(f"{kind} {len(data)}:".encode("ascii"))
         hasher.update(data)
     return hasher.hexdigest()
 

@@ -102,10 +102,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PastVersion:
-    """What an annotation or decision was before it was overwritten or deleted."""
+    """What an annotation or decision was before, and when that was saved."""
 
     version: int
-    replaced: datetime
+    saved: datetime
     value: Annotation | Decision
 
 

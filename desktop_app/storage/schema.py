@@ -143,6 +143,7 @@ decision = Table(
 Index("decision_article", decision.c.article_id)
 Index("decision_scope", decision.c.scope)
 
+#: Each version of each annotation and decision, the present one too: so each lies in two places.
 history = Table(
     "history",
     metadata,
@@ -150,7 +151,7 @@ history = Table(
     Column("id", Text, nullable=False),
     Column("kind", Text, nullable=False),  # "annotation" or "decision"
     Column("version", Integer, nullable=False),
-    Column("replaced", Text, nullable=False),  # when it was overwritten or deleted
+    Column("saved", Text, nullable=False),
     Column("data", Text, nullable=False),  # the row as JSON
 )
 Index("history_id", history.c.id)
@@ -181,7 +182,7 @@ entity = Table(
     Column("mentions", Integer, nullable=False),
 )
 Index("entity_article", entity.c.article_key)
-Index("entity_folded", entity.c.folded, entity.c.article_key)
+Index("entity_folded", entity.c.folded, entity.c.article_key, entity.c.mentions)
 
 #: Sums of `entity` over the articles that are not deleted.
 entity_total = Table(

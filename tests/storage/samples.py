@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 _LEXICON = """harbour pier council boat ferry gull market lantern rope tide engine ledger winter
     grant mayor vote paper bridge cellar orchard railway signal meadow teacher violin copper"""
-WORDS = tuple(_LEXICON.split())
+_SYLLABLES = "ba den fo gal hi kor lu mes nar oth pri qua ros sel tun ver wex yon zar"
+#: From common to rare, as in a language: the word number n stands about 1/n times as often.
+WORDS = (
+    *_LEXICON.split(),
+    *("".join(three) for three in itertools.product(_SYLLABLES.split(), repeat=3)),
+)
+_SUMS = tuple(itertools.accumulate(1 / (number + 10) for number in range(len(WORDS))))
 PEOPLE = ("Ida Holm", "Jonas Weir", "Mira Castell", "Pavel Orlen", "Tess Abara", "Ugo Brandt")
 
 
@@ -90,8 +97,8 @@ def generate_article(number: int, words: int = 600) -> Article:
     paragraphs = []
     for index in range(max(words // 60, 1)):
         name = dice.choice(PEOPLE)
-        said = " ".join(dice.choices(WORDS, k=12))
-        told = " ".join(dice.choices(WORDS, k=40))
+        said = " ".join(dice.choices(WORDS, cum_weights=_SUMS, k=12))
+        told = " ".join(dice.choices(WORDS, cum_weights=_SUMS, k=40))
         paragraphs.append(f"In part {index} {name} said “{said}”. After that the {told}.")
     title = f"{dice.choice(WORDS).title()} {number} and the {dice.choice(WORDS)}"
     return make_article(*paragraphs, title=title, url=f"https://shore.example/{number}")
