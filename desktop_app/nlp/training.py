@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 class Recipe:
     """How the training is done."""
 
-    passes: int = 6
+    passes: int = 8
     learn_rate: float = 5e-4
     dropout: float = 0.2
     batch_size: int = 16

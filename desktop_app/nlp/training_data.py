@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Span
 from spacy.training import Example
 
+from desktop_app.nlp.names import demonyms, fold, is_rank, split_rank, trim
 from desktop_app.nlp.paragraphs import article_of
 
 if TYPE_CHECKING:
@@ -101,11 +102,26 @@ def _paragraphs(document: dict[str, object], source: Source) -> Iterator[Annotat
     names = [(int(e["start"]), int(e["end"]), str(e["label"])) for e in entities]
     for block in article_of(text).blocks:
         inside = tuple(
-            (start - block.start, end - block.start, label)
+            (*_bounds(text, start, end, label, block.start), label)
             for start, end, label in names
             if block.start <= start < end <= block.end
         )
         yield AnnotatedText(key, text[block.start : block.end], inside, source.name)
+
+
+def _bounds(text: str, start: int, end: int, label: str, offset: int) -> tuple[int, int]:
+    """Return the bounds as a reader expects them: corpora differ over titles and "the"."""
+    start, end = trim(text, start, end)
+    if label == "PERSON":
+        start, _ = split_rank(text, start, end)
+    return start - offset, end - offset
+
+
+def _is_doubtful(name: str, label: str) -> bool:
+    """Tell whether a corpus counts as a person what is a people, a title or a common noun."""
+    return label == "PERSON" and (
+        is_rank(name) or fold(name) in demonyms() or not name.split()[-1][0].isupper()
+    )
 
 
 def make_examples(nlp: Language, texts: Sequence[AnnotatedText]) -> list[Example]:
@@ -128,9 +144,9 @@ def _reference(doc: Doc, annotated: AnnotatedText) -> Doc:
     unsure: list[Span] = []
     for start, end, label in annotated.names:
         span = doc.char_span(start, end, alignment_mode="expand")
-        if span is None:
+        if span is None or label not in OWN_LABELS:
             continue
-        if label not in OWN_LABELS:
+        if _is_doubtful(span.text, label):
             unsure.extend(ent for ent in doc.ents if _overlaps(ent, [span]))
         elif span.start_char == start and span.end_char == end and not _overlaps(span, spans):
             spans.append(Span(doc, span.start, span.end, label=_own_label(doc, span, label)))

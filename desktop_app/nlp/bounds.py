@@ -1,0 +1,104 @@
+"""Where a name begins and ends, from the tokens that a model took for one.
+
+Models hang on prepositions ("Wilson of"), leave out the end of a name written with a hyphen
+("Park Won"-soon), or swallow what stands before it ("US Secretary of State John Kerry").
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from desktop_app.core.findings import NAMED, Label, Mention
+from desktop_app.nlp import known, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Doc, Span, Token
+
+_EDGE_TAGS = frozenset({"ADP", "AUX", "ADV", "CCONJ", "DET", "PRON", "SCONJ", "VERB", "PART"})
+_RESULT = re.compile(r"\s+[-–—]\s*\d[\d,.]*\s*$|\s*[-–—]\s*$")
+_READ_CONFIDENCE = 0.85
+_LONGEST = 150
+
+
+def mentions_of(doc: Doc, ent: Span, label: Label) -> Iterator[Mention]:
+    """Yield what of a model's finding is a name; offsets are those of the doc.
+
+    Usually one mention; none where it is no name at all.
+    """
+    if label not in NAMED and label is not Label.GROUP:
+        yield Mention(ent.start_char, ent.end_char, label, confidence=_READ_CONFIDENCE)
+        return
+    first, last = _token_bounds(ent)
+    if first > last:
+        return
+    start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    found = tidied(doc.text, start, end, label)
+    if found is not None:
+        yield found
+
+
+def _token_bounds(ent: Span) -> tuple[int, int]:
+    """Return the first and last token of the name, inclusive."""
+    doc = ent.doc
+    first, last = ent.start, ent.end - 1
+    while first < last and _is_edge(doc[first], is_first=True):
+        first += 1
+    while first < last and _is_edge(doc[last], is_first=False):
+        last -= 1
+    while last + 2 < len(doc) and _goes_on(doc, last):
+        last += 2
+    return first, last
+
+
+def _is_edge(token: Token, *, is_first: bool) -> bool:
+    """Tell whether a word at the edge of a name is none of it."""
+    if token.pos_ not in _EDGE_TAGS:
+        return False
+    if token.text[:1].islower():
+        return is_first is False or token.lower_ not in names.word_list("particles")
+    return is_first and bool(token.is_sent_start) and token.pos_ in ("ADP", "VERB", "SCONJ", "PRON")
+
+
+def _goes_on(doc: Doc, last: int) -> bool:
+    """Tell whether a hyphen and a small word follow directly, as in Park Won-soon."""
+    hyphen, rest = doc[last + 1], doc[last + 2]
+    return (
+        hyphen.text == "-"
+        and not doc[last].whitespace_
+        and not hyphen.whitespace_
+        and rest.text.islower()
+        and rest.pos_ in ("PROPN", "NOUN")
+        and doc[last].pos_ == "PROPN"
+        and last > 0
+        and doc[last - 1].ent_type_ == "PERSON"
+        and doc[last].ent_type_ == "PERSON"
+    )
+
+
+def tidied(text: str, start: int, end: int, label: Label) -> Mention | None:
+    """Return the name in a range without articles, titles, endings; None where none is left."""
+    start, end = names.trim(text, start, end)
+    result = _RESULT.search(text, start, end)
+    if result is not None:
+        end = result.start()
+    rank = ""
+    if label is Label.PERSON:
+        start, rank = names.split_rank(text, start, end)
+        rank = names.rank_before(text, start) or rank
+    if not _is_name(text[start:end], label):
+        return None
+    return Mention(start, end, label, confidence=_READ_CONFIDENCE, rank=rank)
+
+
+def _is_name(name: str, label: Label) -> bool:
+    if not any(c.isupper() for c in name) and any(c.islower() for c in name):
+        return False
+    letters = sum(c.isalpha() for c in name)
+    if letters < 2 or len(name) > _LONGEST or "://" in name or "@" in name:
+        return False
+    if names.fold(name) in names.word_list("no_names") or known.is_other_thing(name):
+        return False
+    return not (label is Label.PERSON and names.is_rank(name))

@@ -1,0 +1,167 @@
+"""Which names of people mean the same person.
+
+Full names are joined with and without middle names, initials, particles and second surnames. A
+surname alone is the person most named in full with it, as a writer names the others in full again;
+a first name alone likewise.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from desktop_app.core.findings import Label
+from desktop_app.nlp import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Words = tuple[str, ...]
+
+_LEAST_MISSPELT = 5
+
+
+@dataclass(slots=True)
+class _Person:
+    """Somebody named in full: the words of all full names, and how often those stand."""
+
+    number: int
+    first_seen: int
+    names: set[Words] = field(default_factory=set)
+    count: int = 0
+
+
+def group_people(forms: Sequence[str]) -> list[int]:
+    """Return for each name, in the order of the text, the number of the person meant."""
+    words = [names.words_of(form, Label.PERSON) for form in forms]
+    full = _full_names(words)
+    persons = list({id(person): person for person in full.values()}.values())
+    alone: dict[Words, int] = {}
+    numbers = []
+    for own, form in zip(words, forms, strict=True):
+        person = full.get(own) or _named_by_part(own, form, persons)
+        if person is not None:
+            numbers.append(person.number)
+        else:
+            numbers.append(alone.setdefault(_core(own), len(persons) + len(alone)))
+    return numbers
+
+
+def _core(words: Words) -> Words:
+    """Return the words without the particles, which writers leave out at will."""
+    kept = tuple(word for word in words if word not in names.word_list("particles"))
+    return kept or words
+
+
+def _full_names(all_words: Sequence[Words]) -> dict[Words, _Person]:
+    """Give each full name its person; longer names come first, so that short ones find them."""
+    counts = Counter(words for words in all_words if len(_core(words)) > 1)
+    first_seen = {words: i for i, words in reversed(list(enumerate(all_words)))}
+    found: dict[Words, _Person] = {}
+    persons: list[_Person] = []
+    for words in sorted(counts, key=lambda words: (-len(words), first_seen[words])):
+        fitting = [p for p in persons if any(is_same_name(words, other) for other in p.names)]
+        if len(fitting) == 1:
+            person = fitting[0]
+        else:
+            person = _Person(len(persons), first_seen[words])
+            persons.append(person)
+        found[words] = person
+        person.names.add(words)
+        person.count += counts[words]
+        person.first_seen = min(person.first_seen, first_seen[words])
+    return found
+
+
+def is_same_name(short: Words, long: Words) -> bool:
+    """Tell whether two full names, the longer one second, can be one person's."""
+    short, long = _core(short), _core(long)
+    if "".join(short) == "".join(long):
+        return True
+    if _is_misspelt(short, long):
+        return True
+    if len(short) < 2 or len(short) > len(long) or not _fits(short[0], long[0]):
+        return _is_tail(short, long)
+    if short[-1] == long[-1]:
+        return _is_within(short[1:-1], long[1:-1])
+    # A second surname may be left out: Pedro Pierluisi, Pedro R. Pierluisi Urrutia.
+    return len(long) > 2 and len(short[-1]) > 2 and short[-1] in long[1:-1]
+
+
+def _is_tail(short: Words, long: Words) -> bool:
+    """Tell whether the first name was left out of one with two: Pierluisi Urrutia."""
+    return 2 <= len(short) < len(long) and long[-len(short) :] == short
+
+
+def _is_within(short: Words, long: Words) -> bool:
+    """Tell whether all middle names of one stand, in order, among those of the other."""
+    rest = iter(long)
+    return all(any(_fits(word, other) for other in rest) for word in short)
+
+
+def _fits(word: str, other: str) -> bool:
+    """Tell whether two words are the same, or one the other's initial."""
+    return word == other or (min(len(word), len(other)) == 1 and word[0] == other[0])
+
+
+def _is_misspelt(short: Words, long: Words) -> bool:
+    """Tell whether names differ by one letter of the surname only: Hamza bin Laden, bin Ladin."""
+    same = len(short) == len(long) and short[:-1] == long[:-1] and len(short[0]) > 1
+    return same and differs_by_one(short[-1], long[-1])
+
+
+def differs_by_one(word: str, other: str) -> bool:
+    """Tell whether two longer words differ by one letter put in, left out or changed."""
+    if min(len(word), len(other)) < _LEAST_MISSPELT or abs(len(word) - len(other)) > 1:
+        return False
+    common = 0
+    while common < min(len(word), len(other)) and word[common] == other[common]:
+        common += 1
+    rest, other_rest = word[common:], other[common:]
+    return rest[1:] == other_rest[1:] or rest[1:] == other_rest or rest == other_rest[1:]
+
+
+def _named_by_part(words: Words, form: str, persons: Iterable[_Person]) -> _Person | None:
+    """Return the person whose surname, else first name, else initials this is."""
+    core = _core(words)
+    if len(core) != 1:
+        return None
+    for is_named in (_by_surname, _by_first_name, _by_other_name):
+        fitting = [p for p in persons if any(is_named(core[0], _core(full)) for full in p.names)]
+        if fitting:
+            return max(fitting, key=lambda person: (person.count, -person.first_seen))
+    return _by_initials(form, persons) or _by_misspelling(core[0], persons)
+
+
+def _by_surname(word: str, full: Words) -> bool:
+    return full[-1] == word
+
+
+def _by_first_name(word: str, full: Words) -> bool:
+    return full[0] == word
+
+
+def _by_other_name(word: str, full: Words) -> bool:
+    return len(word) > 1 and word in full
+
+
+def _by_initials(form: str, persons: Iterable[_Person]) -> _Person | None:
+    letters = form.replace(".", "").casefold()
+    if not (2 <= len(letters) <= 4 and form.isupper()):
+        return None
+    fitting = [
+        person for person in persons if any(_initials(full) == letters for full in person.names)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _initials(words: Words) -> str:
+    return "".join(word[0] for word in words)
+
+
+def _by_misspelling(word: str, persons: Iterable[_Person]) -> _Person | None:
+    if len(word) <= _LEAST_MISSPELT:
+        return None
+    fitting = [p for p in persons if any(differs_by_one(word, full[-1]) for full in p.names)]
+    return fitting[0] if len(fitting) == 1 else None
