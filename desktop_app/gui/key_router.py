@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.gui.invocation import Invocation
 from desktop_app.gui.key_events import key_press_from
-from desktop_app.gui.keys import Cancelled, KeyResolver, Nothing, Pending, Run
+from desktop_app.gui.keys import KeyResolver, Missed, Nothing, Pending, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,7 +62,7 @@ class KeyRouter(QObject):
             case Run():
                 call = Invocation(result.count, result.command.argument, result.character)
                 self._run(result.command, call)
-            case Cancelled():
+            case Missed():
                 self.missed.emit(result.keys)
             case Nothing():
                 return False

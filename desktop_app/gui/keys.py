@@ -92,12 +92,19 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """What was pending is dropped: by Esc, or because no command has these keys."""
+    """The reader dropped what was pending, with Esc."""
 
     keys: str
 
 
-Result = Pending | Run | Nothing | Cancelled
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What was pending is dropped because no command has these keys."""
+
+    keys: str
+
+
+Result = Pending | Run | Nothing | Cancelled | Missed
 
 
 def parse_step(text: str) -> str:
@@ -265,7 +272,8 @@ class KeyResolver:
             self._scope = scope
         progress = self._progress
         if press.step == "Esc" and progress.keys:
-            return self._dropped(progress.keys)
+            self.cancel()
+            return Cancelled(progress.keys)
         if progress.awaiting is not None:
             return self._take_character(progress.awaiting, press)
         options = self._options(press)
@@ -277,7 +285,7 @@ class KeyResolver:
 
     def _take_character(self, command: Command, press: KeyPress) -> Result:
         if len(press.step) != 1:
-            return self._dropped(f"{self._progress.keys} {press.step}")
+            return self._missed(f"{self._progress.keys} {press.step}")
         return self._finished(command, character=press.step)
 
     def _take_digit(self, digit: str, *, are_colours: bool) -> bool:
@@ -294,7 +302,7 @@ class KeyResolver:
         node = progress.node or self._roots[self._scope]
         step = next((option for option in options if option in node.children), None)
         if step is None:
-            return self._dropped(f"{progress.keys} {options[0]}") if progress.keys else Nothing()
+            return self._missed(f"{progress.keys} {options[0]}") if progress.keys else Nothing()
         child, steps = node.children[step], (*progress.steps, step)
         if child.command is None:
             self._progress = replace(progress, steps=steps, node=child)
@@ -309,9 +317,9 @@ class KeyResolver:
         self.cancel()
         return Run(command, count, character)
 
-    def _dropped(self, keys: str) -> Cancelled:
+    def _missed(self, keys: str) -> Missed:
         self.cancel()
-        return Cancelled(keys)
+        return Missed(keys)
 
     def _options(self, press: KeyPress) -> tuple[str, ...]:
         """List the steps a press can stand for, best first.
@@ -325,6 +333,9 @@ class KeyResolver:
         if not press.physical or not character or press.physical == press.step:
             return (press.step,)
         if not _is_latin(character):
+            return (press.step, press.physical)
+        if "Ctrl+" in press.step and press.physical[-1].isdigit():
+            # On AZERTY digits need Shift, which nobody holds down for Ctrl+1.
             return (press.step, press.physical)
         if not self._script_is_latin and press.physical[-1].isalpha():
             return (press.step, press.physical)

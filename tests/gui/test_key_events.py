@@ -1,13 +1,21 @@
 """Qt's events become presses on every board and system."""
 
+from typing import TYPE_CHECKING, cast
+
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QKeyCombination, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from desktop_app.gui.commands import Scope, preset_keys
 from desktop_app.gui.key_events import key_press_from
 from desktop_app.gui.key_presets import Preset
 from desktop_app.gui.keys import KeyPress, KeyResolver, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -114,3 +122,40 @@ def test_azerty_digit_typed_with_shift_is_a_digit():
     pressed = key_press_from(event(Qt.Key.Key_3, "3", SHIFT, scan_code=12), "linux")
     assert pressed is not None
     assert pressed.step == "3"
+
+
+class Listener(QWidget):
+    """Keeps what is pressed in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pressed: list[str] = []
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            press = key_press_from(event)
+            if press is not None:
+                self.pressed.append(press.step)
+            return True
+        return super().event(event)
+
+
+def press_as_qt_does(widget: QWidget, step: str) -> None:
+    """Press one key of the table as a US board would."""
+    if len(step) == 1:
+        QTest.keyClick(widget, Qt.Key(ord(step.upper())), SHIFT if step.isupper() else NONE)
+        return
+    # The stubs do not know that a sequence can be indexed.
+    combination = cast("Sequence[QKeyCombination]", QKeySequence(step))[0]
+    QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
+
+
+@pytest.mark.parametrize("preset", Preset)
+def test_every_key_of_the_table_is_read_from_a_window_as_it_is_written(qtbot, preset):
+    listener = Listener()
+    qtbot.addWidget(listener)
+    steps = [step for keys in preset_keys(preset).values() for key in keys for step in key.split()]
+    for step in steps:
+        press_as_qt_does(listener, step)
+    assert listener.pressed == steps

@@ -12,6 +12,7 @@ from desktop_app.gui.keys import (
     Cancelled,
     KeyPress,
     KeyResolver,
+    Missed,
     Nothing,
     Pending,
     Result,
@@ -91,7 +92,7 @@ def test_escape_alone_steps_back(resolver):
 
 
 def test_wrong_key_after_a_chord_runs_nothing_and_is_named(resolver):
-    assert press(resolver, "g j") == Cancelled("g j")
+    assert press(resolver, "g j") == Missed("g j")
     assert ran(press(resolver, "j"))[0] == "move.next_paragraph"
 
 
@@ -135,7 +136,7 @@ def test_place_mark_takes_the_next_character_whatever_its_script(resolver):
 
 def test_place_mark_is_cancelled_by_escape_and_by_keys_that_type_nothing(resolver):
     assert press(resolver, "m Esc") == Cancelled("m")
-    assert press(resolver, "m Down") == Cancelled("m Down")
+    assert press(resolver, "m Down") == Missed("m Down")
 
 
 def test_change_of_scope_drops_what_was_pending(resolver):
@@ -178,6 +179,15 @@ def test_latin_boards_never_use_the_place(resolver):
     assert ran(resolver.feed(KeyPress("a", "q"), Scope.READER))[0] == "article.done"
     assert resolver.feed(KeyPress("é", "2"), Scope.READER) == Nothing()
     assert resolver.feed(KeyPress("-", "/"), Scope.READER) == Nothing()
+
+
+def test_ctrl_with_a_digit_key_of_azerty_means_the_digit(resolver):
+    assert ran(resolver.feed(KeyPress("Ctrl+&", "Ctrl+1"), Scope.GLOBAL))[0] == "pane.library"
+    assert ran(resolver.feed(KeyPress("Ctrl+É", "Ctrl+2"), Scope.GLOBAL))[0] == "pane.reader"
+
+
+def test_window_wide_keys_are_found_on_boards_without_latin_letters(resolver):
+    assert ran(resolver.feed(KeyPress("Ctrl+Л", "Ctrl+K"), Scope.GLOBAL))[0] == "palette.open"
 
 
 def test_eastern_arabic_digits_count(resolver):
