@@ -82,7 +82,15 @@ def time_reads(library: Library) -> float:
         measure("names: card", lambda: library.entity_in_library("Ida Holm", 20)),
         measure("names: quotations by", lambda: library.quotations_by("Ida Holm", 20)),
     ]
-    for query in ("harbour", "h", "ha", "harb", '"harbour pier"', "remember part", "said:holm tide"):
+    for query in (
+        "harbour",
+        "h",
+        "ha",
+        "harb",
+        '"harbour pier"',
+        "remember part",
+        "said:holm tide",
+    ):
         work = lambda query=query: library.search(query, 30)  # noqa: E731
         slowest.append(measure(f"search: {query}", work))
     measure("names: co-mentioned", lambda: library.co_mentioned("Ida Holm"))
