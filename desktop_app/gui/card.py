@@ -170,6 +170,11 @@ class Card(Overlay):
         """What was shown last."""
         return self._content
 
+    @property
+    def face(self) -> QRect:
+        """Where the sheet lies without its shadow, in the window's coordinates."""
+        return self.sheet.geometry().adjusted(SHADOW_PX, SHADOW_PX, -SHADOW_PX, -SHADOW_PX)
+
     def show_mark(self, mark: Mark, near: QRect, within: QWidget | None = None) -> None:
         """Show the card of a mark beside `near`.
 

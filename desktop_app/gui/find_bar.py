@@ -121,6 +121,11 @@ class FindBar(QWidget):
         hits = self._session.hits
         return hits[self._current] if 0 <= self._current < len(hits) else None
 
+    @property
+    def count_text(self) -> str:
+        """Which hit of how many is shown."""
+        return self._count.text()
+
     def open_bar(self, words: str = "") -> None:
         """Show the bar, with these words if given, and take the keyboard."""
         self._origin = self._session.focus_span[0]

@@ -358,6 +358,16 @@ class LibraryList(QWidget):
         self.view.viewport().update()
 
     @property
+    def heading(self) -> str:
+        """What stands above the list."""
+        return self._header.text()
+
+    @property
+    def hint(self) -> str:
+        """What stands in place of the list while it is empty."""
+        return "" if self._empty.isHidden() else self._empty.text()
+
+    @property
     def current_id(self) -> str:
         """The article that Enter would open, or empty."""
         index = self.view.currentIndex()

@@ -195,6 +195,11 @@ class NoteEditor(QWidget):
         return self._annotation_id
 
     @property
+    def title(self) -> str:
+        """What the note is about."""
+        return self._title.text()
+
+    @property
     def text(self) -> str:
         """The note as it stands in the field."""
         return self.field.text()

@@ -96,6 +96,21 @@ class NoticeBar(QFrame):
         """The notice that is shown, or None."""
         return self._notice
 
+    @property
+    def text(self) -> str:
+        """The sentence that is shown."""
+        return self._text.text()
+
+    @property
+    def text_height(self) -> int:
+        """The height that the sentence needs at the present width."""
+        return self._text.heightForWidth(self._text.width())
+
+    @property
+    def is_going(self) -> bool:
+        """Whether the notice will go away by itself."""
+        return self._timer.isActive()
+
     def show_notice(self, notice: Notice) -> None:
         """Show a notice in place of the one before."""
         self._notice = notice

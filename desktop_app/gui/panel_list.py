@@ -347,7 +347,7 @@ class PanelList(QWidget):
     def _show_empty(self, *, is_filtered: bool) -> None:
         self._empty.setText(self.tr("Nothing matches.") if is_filtered else self._empty_text)
         self._empty.setVisible(not self._model.rows and bool(self._empty.text()))
-        self.view.setVisible(bool(self._model.rows) or not self._empty.text())
+        self.view.setAccessibleDescription("" if self._model.rows else self._empty.text())
 
     def fit(self) -> None:
         """Make the list as tall as its rows, up to the most it may show."""

@@ -134,6 +134,10 @@ class SidePane(QScrollArea):
         """Return one of the panels."""
         return self._sections[name].panel
 
+    def header(self, name: PanelName) -> PanelHeader:
+        """Return the header that folds a panel."""
+        return self._sections[name].header
+
     def show_panel(self, name: PanelName) -> None:
         """Unfold a panel, bring it into view and give its list the keyboard."""
         section = self._sections[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from desktop_app.gui.key_cap import KeyCap
@@ -65,6 +65,7 @@ class StatusLine(QWidget):
     def _lay_out(self) -> None:
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         layout = QHBoxLayout(self)
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         layout.setContentsMargins(14, 0, 14, 0)
         layout.setSpacing(18)
         for label in self._texts:
@@ -76,6 +77,17 @@ class StatusLine(QWidget):
         layout.addLayout(self._keys)
 
     # -- what it says ------------------------------------------------------------------------
+
+    @property
+    def shown_texts(self) -> list[str]:
+        """The texts for which there is room, from the left."""
+        return [label.text() for label in self._texts if not label.isHidden()]
+
+    @property
+    def shown_hints(self) -> list[tuple[str, str]]:
+        """The keys for which there is room, and what they do."""
+        hints = [hint for hint in self._hints if not hint.isHidden()]
+        return [(hint.cap.key, hint.label.text()) for hint in hints]
 
     def set_place(self, text: str) -> None:
         """Say where the reader is, such as "paragraph 3 of 11"."""
