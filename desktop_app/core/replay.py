@@ -43,10 +43,11 @@ def replay(
     spans = dict(_spans(reaching, text))
     names = NameRules(reaching, spans, text)
     speech = [decision for decision in reaching if decision.kind in _SPEECH]
-    for _ in range(_MOST_ROUNDS):
-        before, analysis = analysis, _applied(analysis, names, _SpeechRules(speech, spans, text))
-        if before == analysis:
-            return before
+    quoting = _SpeechRules(speech, spans, text)
+    rounds = 0
+    while rounds < _MOST_ROUNDS and (after := _applied(analysis, names, quoting)) != analysis:
+        analysis = after
+        rounds += 1
     return analysis
 
 

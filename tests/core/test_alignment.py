@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,6 +88,37 @@ def test_words_next_to_a_moved_passage_are_found():
     new = f"Nobody spoke of the long winter that had gone.\n\nAlpha quite {moved} slow omega."
     assert matched(old, new)[0] == "alpha"
     assert matched(old, new)[12:14] == ["omega", "."]
+
+
+FIRST = "seven grey boats lay on the cold sand"
+SECOND = "nobody spoke of that long winter then"
+
+
+@pytest.mark.parametrize(
+    ("new", "wanted"),
+    [
+        (f"mill wheel was {SECOND}.\n\n{FIRST} near mill wheel", "second"),
+        (f"mill wheel was {SECOND}.\n\n{FIRST} near mill", "first"),
+    ],
+)
+def test_words_between_two_parts_that_moved_go_with_the_longer_one(new: str, wanted: str):
+    old = Words.of(f"{FIRST} by mill wheel and {SECOND}.")
+    match = align(old, Words.of(new))
+    place = match[old.folded.index("wheel")]
+    border = Words.of(new).paragraphs[0]
+    assert ("first" if place < border else "second") == wanted
+
+
+def test_words_that_two_parts_claim_go_to_one():
+    third, fourth = (
+        "all bells rang through a clear night",
+        "her letters came back without stamps",
+    )
+    old = Words.of(f"{FIRST} by red kite or {third}.\n\n{fourth} if red kite so {SECOND}.")
+    new = Words.of(f"{third}.\n\n{FIRST} hm red kite ah {SECOND}.\n\n{fourth}")
+    match = align(old, new)
+    kites = [index for index, word in enumerate(old.folded) if word == "kite"]
+    assert [match[index] for index in kites] == [new.folded.index("kite"), -1]
 
 
 def test_a_coincidence_far_away_is_given_up():

@@ -275,6 +275,12 @@ def test_uniting_goes_on_from_name_to_name():
     ] * 2
 
 
+def test_a_new_entity_is_not_taken_for_one_that_was_united():
+    found = after(decide("same_as", "Tess Holt", "Mara Holt"), decide("term", "bridge"))
+    assert ("bridge", TERM, "bridge") in names(found)
+    assert speeches(found)[2][2] == "Mara Holt"
+
+
 def test_one_here_can_be_somebody_else():
     found = after(decide_here("same_as", span("Holt", 1), "Tess Holt"))
     assert names(found)[2] == ("Holt", PERSON, "Tess Holt")

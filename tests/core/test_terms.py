@@ -19,7 +19,7 @@ def found(term: str, text: str) -> list[str]:
         ("Quay", "The quay, the Quay and QUAY.", ["Quay"]),
         ("reed  hall", "Reed\u00a0Hall; reed\nhall; reeds hall", ["Reed\u00a0Hall", "reed\nhall"]),
         ("C++", "C++ is not C and not XC++.", ["C++"]),
-        ("@home", "Stay @home or at@home.", ["@home", "@home"]),
+        ("@home", "Home: stay @home or at@home.", ["@home", "@home"]),
         ("§", "See § 5 and §7.", ["§", "§"]),
         ("O'Dell", "O’Dell met O'Dell.", ["O’Dell", "O'Dell"]),
         ("no no", "no no no no no", ["no no", "no no"]),
