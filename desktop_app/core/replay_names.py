@@ -55,8 +55,7 @@ class NameRules:
     def naming(self, span: Span, names: Iterable[str]) -> Decision | None:
         """Return the last decision on what stands at `span` and bears one of `names`."""
         surface, *others = names
-        place = name_range(self.text, *span)
-        found = [d for d in self._by_span.get(place, ()) if d.kind in _NAMING]
+        found = [d for d in self._at(span) if d.kind in _NAMING]
         found += self._by_name.get(surface, ())
         for name in others:
             found += (d for d in self._by_name.get(name, ()) if d.kind is DecisionKind.IS_LABEL)
@@ -71,9 +70,11 @@ class NameRules:
 
     def identity(self, span: Span) -> Decision | None:
         """Return the last decision on who is meant at exactly this place."""
-        place = name_range(self.text, *span)
-        found = [d for d in self._by_span.get(place, ()) if d.kind in _IDENTITY]
+        found = [d for d in self._at(span) if d.kind in _IDENTITY]
         return found[-1] if found else None
+
+    def _at(self, span: Span) -> Sequence[Decision]:
+        return self._by_span.get(name_range(self.text, *span), ()) if self._by_span else ()
 
     def _find_additions(self) -> dict[Span, Decision]:
         """Return the places to be marked that no mention may stand at, with what decides there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from desktop_app.core.alignment import SAME_MARKS
@@ -15,6 +16,7 @@ _ARTICLE = re.compile(r"[Tt]he\s+(?=\S)")
 _POSSESSIVE = re.compile(r"(?<=\S)'s?$")
 
 
+@lru_cache(maxsize=10_000)
 def name_key(name: str) -> str:
     """Return what two spellings of one name share.
 
