@@ -8,12 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 from typing_extensions import override
 
-from desktop_app.gui.overlay import Overlay
+from desktop_app.gui.overlay import Overlay, paint_key_caps, paint_row_ground
 from desktop_app.gui.text_style import SEMIBOLD, SMALL, TextLabel
 
 if TYPE_CHECKING:
@@ -25,6 +34,8 @@ _WIDTH = 460
 _ROW = 32
 _MOST_ROWS = 9
 _EDGE = 18
+_KEY_ROOM = 34
+_ModelIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,42 @@ class Choice:
     detail: str = ""
 
 
+class _ChoiceDelegate(QStyledItemDelegate):
+    """Paints the key, the title and the detail of a choice."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.choices: Sequence[Choice] = ()
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: _ModelIndex) -> QSize:
+        return QSize(0, _ROW)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _ModelIndex) -> None:
+        if index.row() >= len(self.choices):
+            return
+        choice = self.choices[index.row()]
+        painter.save()
+        painter.setFont(QApplication.font())
+        if option.state & QStyle.StateFlag.State_Selected:
+            paint_row_ground(painter, option.rect, self.theme, has_focus=True)
+        area = option.rect.adjusted(_EDGE, 0, -_EDGE, 0)
+        if choice.key:
+            paint_key_caps(painter, area.left(), area.center().y(), choice.key, self.theme)
+            area.setLeft(area.left() + _KEY_ROOM)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(QColor(self.theme.soft))
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, choice.detail)
+        metrics = painter.fontMetrics()
+        room = area.width() - metrics.horizontalAdvance(choice.detail) - _EDGE
+        title = metrics.elidedText(choice.title, Qt.TextElideMode.ElideRight, room)
+        painter.setPen(QColor(self.theme.ink))
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, title)
+        painter.restore()
+
+
 class ChoicePrompt(Overlay):
     """A question with choices, or a field with suggestions."""
 
@@ -54,6 +101,8 @@ class ChoicePrompt(Overlay):
         self._detail = TextLabel("", self.sheet, ratio=SMALL, role="soft")
         self._field = QLineEdit(self.sheet)
         self._list = QListWidget(self.sheet)
+        self._delegate = _ChoiceDelegate(theme, self)
+        self._list.setItemDelegate(self._delegate)
         for label in (self._title, self._detail):
             label.setWordWrap(True)
             label.setContentsMargins(_EDGE, 4, _EDGE, 2)
@@ -119,14 +168,12 @@ class ChoicePrompt(Overlay):
             self.place()
 
     def _fill(self, choices: Sequence[Choice]) -> None:
-        self._choices = choices
+        self._choices = self._delegate.choices = choices
         self._list.clear()
         for choice in choices:
-            key = f"{choice.key}   " if choice.key else ""
-            detail = f"   —   {choice.detail}" if choice.detail else ""
-            item = QListWidgetItem(f"{key}{choice.title}{detail}")
-            item.setSizeHint(QSize(0, _ROW))
-            self._list.addItem(item)
+            # What a screen reader says; the delegate paints the same.
+            said = ", ".join(filter(None, (choice.key, choice.title, choice.detail)))
+            self._list.addItem(QListWidgetItem(said))
         self._list.setCurrentRow(0)
         self._list.setVisible(bool(choices))
 
@@ -189,4 +236,10 @@ class ChoicePrompt(Overlay):
 
     @override
     def top_margin(self) -> int:
-        return max(60, self.height() // 5)
+        """Lie in the lower half, so that the mark in question stays in view."""
+        return max(60, round(self.height() * 0.56))
+
+    @override
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._delegate.theme = theme

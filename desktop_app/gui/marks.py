@@ -52,8 +52,6 @@ LABEL_LAYERS = {
     Label.EVENT: Layer.EVENTS,
     Label.TERM: Layer.TERMS,
 }
-#: The layers of what has a name of its own.
-NAME_LAYERS = frozenset({Layer.PEOPLE, Layer.ORGANISATIONS, Layer.PLACES})
 QUOTATION_LAYERS = {
     QuotationKind.DIRECT: Layer.QUOTATIONS,
     QuotationKind.MIXED: Layer.QUOTATIONS,

@@ -9,14 +9,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.errors import ReaderError
-from desktop_app.core.findings import QuotationKind
+from desktop_app.core.findings import NAMED, QuotationKind
 from desktop_app.gui.analyst import Analyst
 from desktop_app.gui.annotating_commands import AnnotatingCommands
 from desktop_app.gui.commands import Command, Section
 from desktop_app.gui.correcting_commands import CorrectingCommands
 from desktop_app.gui.find_bar import FindBar
+from desktop_app.gui.keys import shown_sequence
 from desktop_app.gui.library_list import LibraryList
-from desktop_app.gui.marks import NAME_LAYERS, Layer, MarkKind
+from desktop_app.gui.marks import Layer, MarkKind
 from desktop_app.gui.note_editor import NoteEditor
 from desktop_app.gui.opener import Opener
 from desktop_app.gui.passages import place_text
@@ -243,7 +244,7 @@ class Workspace(QObject):
             for m in session.all_findings
             if m.kind is MarkKind.QUOTATION and m.quotations[0].kind is not QuotationKind.WORDS
         ]
-        names = sum(m.layer in NAME_LAYERS for m in session.all_findings)
+        names = sum(entity.label in NAMED for entity in session.analysis.entities)
         counts = [
             counted(len(spoken), self.tr("quotation"), self.tr("quotations")),
             counted(names, self.tr("name"), self.tr("names")),
@@ -298,7 +299,7 @@ class Workspace(QObject):
 
     def _hints(self, ids: list[str]) -> list[tuple[str, str]]:
         keymap = self.window_.keymap
-        return [(keymap.shown_keys(id), _SHORT[id]) for id in ids if keymap.keys(id)]
+        return [(_shortest(keymap.keys(id)), _SHORT[id]) for id in ids if keymap.keys(id)]
 
     # -- commands ----------------------------------------------------------------------------
 
@@ -347,6 +348,11 @@ class Workspace(QObject):
         self.note_editor.flush()
         self.link.flush()
         self.analyst.close()
+
+
+def _shortest(keys: tuple[str, ...]) -> str:
+    """Return the key that takes least room: "?" rather than F1."""
+    return min(map(shown_sequence, keys), key=len)
 
 
 _SHORT = {
