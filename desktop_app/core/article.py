@@ -8,9 +8,12 @@ space only. A block's own text holds no line break, except in code blocks.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 
 class BlockKind(StrEnum):
@@ -58,7 +61,7 @@ class Inline:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading, list item …
+    """A paragraph, heading, list item or the like.
 
     Attributes:
         level: 1 to 6 for headings; depth from 1 for list items and quotes; else 0.
@@ -79,7 +82,7 @@ class Article:
     """A text with its structure and what is known about it.
 
     Attributes:
-        title: also the first block (kind TITLE) when the text shows one; never empty in the library.
+        title: also the first block (kind TITLE) when the text shows one; never empty in a library.
         byline: author or authors as printed, without "By".
         published: the date as ISO 8601 (`2016-01-27`), as far as it is known, or empty.
         site: the paper, site or book it stands in.

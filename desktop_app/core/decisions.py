@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from desktop_app.core.annotation import Anchor
+if TYPE_CHECKING:
+    from desktop_app.core.annotation import Anchor
 
 
 class DecisionKind(StrEnum):
