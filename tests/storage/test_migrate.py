@@ -36,7 +36,8 @@ def write_step(scripts: Path, number: int, body: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     before = f'"{number - 1}"' if number > 2 else "None"
     (folder / f"r{number:04}.py").write_text(
-        f'"""Step {number}."""\nimport os\nimport signal\nimport sqlalchemy\nfrom alembic import op\n'
+        f'"""Step {number}."""\nimport os\nimport signal\nimport sqlalchemy\n'
+        "from alembic import op\n"
         f'revision = "{number}"\ndown_revision = {before}\n\n\ndef upgrade():\n'
         f"{textwrap.indent(textwrap.dedent(body), '    ')}\n",
         "utf-8",
