@@ -1,33 +1,125 @@
-"""Judges candidates: is it reported speech?"""
+"""Tells speech from quoted words: scare quotes, titles of works, nicknames, terms."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_app.nlp.quotations.direct import last_char_inside
+from desktop_app.nlp.quotations.direct import Attribution, last_char_inside
+from desktop_app.nlp.quotations.weights import probability
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
     from desktop_app.nlp.quotations.drafts import Draft
+    from desktop_app.nlp.quotations.view import BlockView
+
+#: Marked spans likelier than this are taken for speech.
+THRESHOLD = 0.5
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_SMALL = frozenset({"a", "an", "the", "of", "and", "in", "on", "for", "to", "at", "with", "or"})
 
 
-def is_report(draft: Draft) -> bool:
-    """Tell whether a clause under a cue is reported speech; sets its score."""
-    draft.score = 0.8 if "weight=3" in draft.features else 0.3
-    draft.is_speech = draft.score >= 0.5
-    return draft.is_speech
+def judge_speech(draft: Draft, number: int, found: Attribution | None) -> None:
+    """Set score and verdict of the draft of a marked span."""
+    draft.features = tuple(speech_features(draft.view, number, found))
+    draft.score = probability("speech", draft.features)
+    draft.is_speech = draft.score >= THRESHOLD
 
 
-def is_speech(draft: Draft, number: int) -> bool:
-    """Tell whether a marked span is speech; sets its score."""
-    view = draft.view
+def speech_features(view: BlockView, number: int, found: Attribution | None) -> Iterator[str]:
+    """Yield what tells speech from quoted words."""
+    yield "bias"
     first, last = view.tokens_of(view.marks[number])
-    words = sum(token.is_alpha for token in view.doc[first:last])
+    inside = [t for t in view.doc[first:last] if not t.is_punct and not t.is_space]
+    size = _size(len(inside))
+    yield f"words={size}"
     ends = last_char_inside(view, number)
-    if draft.head is not None:
-        draft.score = draft.speaker_score
-    elif words >= 5 or (words >= 2 and ends in ".!?,"):
-        draft.score = 0.7
+    end = ends if ends in ".,!?…—-:" else "word"
+    yield f"end={end}"
+    yield f"end={end} words={size}"
+    yield from _shape_features(inside, size)
+    yield from _place_features(view, number, first, last)
+    yield from _cue_features(found, size, end)
+
+
+def _size(count: int) -> str:
+    for limit in (1, 2, 3, 4, 6, 9, 14):
+        if count <= limit:
+            return str(limit)
+    return "more"
+
+
+def _shape_features(inside: list[Token], size: str) -> Iterator[str]:
+    if not inside:
+        return
+    has_verb = any(token.tag_ in _FINITE for token in inside)
+    yield f"finite={has_verb} words={size}"
+    capital = inside[0].text[:1].isupper()
+    yield f"capital={capital}"
+    yield f"capital={capital} words={size}"
+    content = [t for t in inside if t.lower_ not in _SMALL]
+    if len(content) > 1 and all(t.text[:1].isupper() or t.like_num for t in content):
+        yield "title case"
+        yield f"title case words={size}"
+    if any(token.lower_ in {"i", "we", "you", "my", "our", "me", "us"} for token in inside):
+        yield "first person"
+    yield f"first tag={inside[0].tag_}"
+
+
+def _place_features(view: BlockView, number: int, first: int, last: int) -> Iterator[str]:
+    mark = view.marks[number]
+    yield f"block={view.block.kind}"
+    if mark.is_single:
+        yield "single marks"
+    if not mark.is_closed or mark.is_continued:
+        yield "paragraphs"
+    before = view.doc[first - 1] if first else None
+    behind = view.doc[last] if last < len(view.doc) else None
+    start_of_sentence = before is None or view.sentence_of[first] != view.sentence_of[first - 1]
+    if before is None:
+        yield "before=start"
     else:
-        draft.score = 0.2
-    draft.is_speech = draft.score >= 0.5
-    return draft.is_speech
+        yield f"before={before.text if before.is_punct else before.tag_}"
+        yield f"before lemma={before.lemma_.lower()}"
+    if start_of_sentence:
+        yield "starts sentence"
+    if behind is None:
+        yield "behind=end"
+    else:
+        yield f"behind={behind.text if behind.is_punct else behind.tag_}"
+    if before is None and behind is None:
+        yield "whole block"
+    if number and view.sentence_of[first] == view.sentence_of[max(0, first - 1)]:
+        yield "not first"
+    head = _outer_head(view, first, last)
+    if head is not None:
+        yield f"hangs on={head.lemma_.lower()}"
+        yield f"hangs on tag={head.tag_}"
+
+
+def _outer_head(view: BlockView, first: int, last: int) -> Token | None:
+    for token in view.doc[first : min(last, first + 40)]:
+        if not token.is_punct and not first <= token.head.i < last:
+            head: Token = token.head
+            return head
+    return None
+
+
+def _cue_features(found: Attribution | None, size: str, end: str) -> Iterator[str]:
+    if found is None:
+        yield "cue=none"
+        yield f"cue=none words={size}"
+        yield f"cue=none end={end}"
+        return
+    weight = found.entry.weight
+    yield f"cue={found.rule}"
+    yield f"cue={found.rule} weight={weight}"
+    yield f"cue={found.rule} weight={weight} words={size}"
+    yield f"cue lemma={found.entry.lemma}"
+    yield f"cue weight={weight}"
+    speaker = found.speaker
+    yield f"speaker={speaker.pos_ if speaker is not None else None}"
+    if speaker is not None:
+        yield f"speaker type={speaker.ent_type_}"

@@ -7,7 +7,7 @@ once and answers questions about lemmas.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -27,7 +27,6 @@ class Frame(StrEnum):
     AS = "as"
     NOUN = "noun"
     ABOUT = "about"
-    PRAISE = "praise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class CueEntry:
     """What the table says of one lemma; `weight` 3 is hardly ever anything but speech."""
 
     lemma: str
+    group: str
     kind: CueClass
     weight: int
     frames: frozenset[Frame]
@@ -49,13 +49,13 @@ class CueTable:
 
 
 def _merged(entries: dict[str, CueEntry], entry: CueEntry) -> None:
-    """Add an entry; a lemma of several groups keeps the first class and the greatest weight."""
+    """Add an entry; a lemma of several groups keeps the first group and the greatest weight."""
     old = entries.get(entry.lemma)
     if old is None:
         entries[entry.lemma] = entry
         return
-    entries[entry.lemma] = CueEntry(
-        old.lemma, old.kind, max(old.weight, entry.weight), old.frames | entry.frames
+    entries[entry.lemma] = replace(
+        old, weight=max(old.weight, entry.weight), frames=old.frames | entry.frames
     )
 
 
@@ -69,10 +69,10 @@ def cue_table() -> CueTable:
     for group in table["verbs"]:
         frames = frozenset(Frame(name) for name in group["frames"])
         for lemma in group["lemmas"].split():
-            entry = CueEntry(lemma, CueClass(group["class"]), int(group["weight"]), frames)
-            _merged(verbs, entry)
+            kind, weight = CueClass(group["class"]), int(group["weight"])
+            _merged(verbs, CueEntry(lemma, group["group"], kind, weight, frames))
     for group in table["nouns"]:
         for lemma in group["lemmas"].split():
-            entry = CueEntry(lemma, CueClass(group["class"]), 2, frozenset({Frame.THAT}))
-            _merged(nouns, entry)
+            kind, frames = CueClass(group["class"]), frozenset({Frame.THAT})
+            _merged(nouns, CueEntry(lemma, group["group"], kind, 2, frames))
     return CueTable(verbs, nouns)

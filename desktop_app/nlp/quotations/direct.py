@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.nlp.quotations.cues import CueEntry, Frame, cue_table
-from desktop_app.nlp.quotations.phrases import agent_of, is_passive, own_subject, subject_of
+from desktop_app.nlp.quotations.phrases import (
+    agent_of,
+    is_passive,
+    maker_of,
+    own_subject,
+    subject_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +46,7 @@ class Attribution:
 
 def attribute(view: BlockView, number: int) -> Attribution | None:
     """Return the cue of a block's marked span, the likeliest position first."""
-    for find in (_after, _before, _above, _further_before):
+    for find in (_after, _before, _above):
         found = find(view, number)
         if found is not None:
             return found
@@ -110,13 +116,24 @@ def _after(view: BlockView, number: int) -> Attribution | None:
         found = _cue_behind(view, token, begin, last)
         if found is not None:
             return found
-        if token.tag_ in {"VBD", "VBZ", "VBP"} and token.dep_ not in {"relcl", "aux", "auxpass"}:
-            return None
+        if token.tag_ in {"VBD", "VBZ", "VBP"} and (token.dep_ == "ROOT" or own_subject(token)):
+            return _unknown_cue(view, token, begin) if ending in ",?!" else None
     return None
+
+
+def _unknown_cue(view: BlockView, token: Token, begin: int) -> Attribution | None:
+    """Take any finite verb for a cue where only a cue can stand: `…," the nominee riffed on`."""
+    subject = own_subject(token)
+    if subject is None or not begin <= subject.left_edge.i <= begin + 1 or token.dep_ == "relcl":
+        return None
+    cue = (token.i, token.i + 1)
+    return Attribution(cue, token, subject, _plain(token), "unknown cue after quote", 0.8)
 
 
 def _ends_sentence(view: BlockView, begin: int, last: int) -> bool:
     """Tell whether the words behind a full stop are a cue and nothing else (`.” Smith said.`)."""
+    if not any((e := _entry(view.doc[n])) and e.weight == 3 for n in range(begin, last)):
+        return False
     return (
         last - begin <= 8
         and view.doc[last - 1].text in {".", ",", ":"}
@@ -145,7 +162,9 @@ def _according_at(view: BlockView, begin: int) -> Attribution | None:
         return None
     to = view.doc[begin + 1]
     noun = next((t for t in to.children if t.i > to.i and t.dep_ in {"pobj", "pcomp"}), None)
-    entry = CueEntry("according to", cue_table().verbs["say"].kind, 3, frozenset())
+    if noun is not None:
+        noun = maker_of(noun) or noun
+    entry = CueEntry("according to", "source", cue_table().verbs["say"].kind, 3, frozenset())
     return Attribution((begin, begin + 2), token, noun, entry, "according to", 0.95)
 
 
@@ -181,7 +200,7 @@ def _cue_behind(view: BlockView, token: Token, begin: int, last: int) -> Attribu
 
 def _plain(token: Token) -> CueEntry:
     return CueEntry(
-        token.lemma_.lower(), cue_table().verbs["say"].kind, 0, frozenset({Frame.DIRECT})
+        token.lemma_.lower(), "none", cue_table().verbs["say"].kind, 0, frozenset({Frame.DIRECT})
     )
 
 
@@ -271,17 +290,29 @@ def _cue_of_colon(view: BlockView, first: int, colon: int) -> Attribution | None
     found = _nearest_cue(view, first, colon, least=1)
     if found is not None:
         return found
+    if not any(view.doc[n].tag_ in {"VBD", "VBZ", "VBP", "MD"} for n in range(first, colon)):
+        return _name_and_colon(view, first, colon)
     for index in range(colon - 1, first - 1, -1):
         token = view.doc[index]
-        if token.dep_ == "ROOT" and token.pos_ in {"VERB", "AUX"}:
+        if token.pos_ in {"VERB", "AUX"} and (token.dep_ == "ROOT" or own_subject(token)):
             return _attribution(token, _plain(token), "colon", 0.8)
-    for index in range(colon - 1, first - 1, -1):
-        token = view.doc[index]
-        if token.dep_ == "ROOT" and token.pos_ in {"PROPN", "NOUN"} and colon - first <= 12:
-            return Attribution(
-                (colon, colon + 1), token, token, _plain(token), "name and colon", 0.8
-            )
     return None
+
+
+def _name_and_colon(view: BlockView, first: int, colon: int) -> Attribution | None:
+    """`Mary Holt, Harbour News: "…"`, as in interviews, lists of voices and headlines."""
+    while first < colon and view.doc[first].pos_ not in {"PROPN", "NOUN", "PRON", "DET", "ADJ"}:
+        first += 1
+    if first >= colon or colon - first > 14:
+        return None
+    last = first
+    while last + 1 < colon and view.doc[last + 1].text not in {",", "(", "—", "–"}:
+        last += 1
+    inside = range(first, last + 1)
+    head = next((t for n in inside if (t := view.doc[n]).head.i not in inside), view.doc[last])
+    if head.pos_ not in {"PROPN", "NOUN", "PRON"}:
+        return None
+    return Attribution((colon, colon + 1), head, head, _plain(head), "name and colon", 0.85)
 
 
 def _nearest_cue(view: BlockView, first: int, last: int, *, least: int) -> Attribution | None:
@@ -317,10 +348,18 @@ def _above(view: BlockView, number: int) -> Attribution | None:
         rule = "cue above quote"
         found = _attribution(token, entry, rule, 0.8 if entry.weight >= 2 else 0.7)
         if is_passive(token):
-            speaker = agent_of(token)
+            speaker = agent_of(token) or _by_behind(view, number)
             return Attribution(found.cue, token, speaker, entry, "passive cue above quote", 0.7)
         return found
     return None
+
+
+def _by_behind(view: BlockView, number: int) -> Token | None:
+    """Return the noun of "by …" right behind the marks, which the parser hung elsewhere."""
+    _, behind = view.tokens_of(view.marks[number])
+    if behind >= len(view.doc) or view.doc[behind].lower_ != "by":
+        return None
+    return next((t for t in view.doc[behind].children if t.dep_ == "pobj"), None)
 
 
 def _ancestors(view: BlockView, number: int) -> Iterator[Token]:
@@ -340,7 +379,3 @@ def _ancestors(view: BlockView, number: int) -> Iterator[Token]:
             if head.head is head:
                 break
             head, steps = head.head, steps + 1
-
-
-def _further_before(view: BlockView, number: int) -> Attribution | None:
-    return None

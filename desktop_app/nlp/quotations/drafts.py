@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.findings import CueClass
@@ -38,7 +38,7 @@ class Draft:
     lemma: str = ""
     kind: CueClass = CueClass.NEUTRAL
     rules: tuple[str, ...] = ()
-    features: dict[str, float] = field(default_factory=dict)
+    features: tuple[str, ...] = ()
     score: float = 1.0
     speaker_score: float = 1.0
     mark: int | None = None

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from desktop_app.core.findings import Cue, Quotation, QuotationKind
-from desktop_app.nlp.quotations.classify import is_report, is_speech
+from desktop_app.nlp.quotations.classify import judge_speech
 from desktop_app.nlp.quotations.direct import attribute
 from desktop_app.nlp.quotations.drafts import Draft
 from desktop_app.nlp.quotations.reports import find_reports
@@ -69,8 +69,8 @@ def make_views(parsed: Sequence[ParsedBlock], marks: Sequence[MarkedSpan]) -> It
 
 def block_drafts(view: BlockView) -> list[Draft]:
     """Return the accepted candidates of a block in text order."""
-    reports = _without_overlaps([draft for draft in find_reports(view) if is_report(draft)])
-    mixed = [draft for draft in reports if not _is_marked(view, draft)]
+    reports = [draft for draft in find_reports(view) if draft.is_speech]
+    mixed = _without_overlaps([draft for draft in reports if not _is_marked(view, draft)])
     out = list(mixed)
     for number, mark in enumerate(view.marks):
         if not any(r.start <= mark.start and mark.end <= r.end for r in mixed):
@@ -90,7 +90,7 @@ def _marked_draft(view: BlockView, number: int) -> Draft:
         draft.speaker_score = found.confidence
     else:
         draft.rules = ("no cue",)
-    is_speech(draft, number)
+    judge_speech(draft, number, found)
     return draft
 
 

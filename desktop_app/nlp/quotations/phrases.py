@@ -30,6 +30,7 @@ _INSIDE = frozenset(
 )
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
+_NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 #: Nouns for what speaks in somebody's place: their subject is the one who made them.
 DOCUMENTS = frozenset(
@@ -80,8 +81,7 @@ def phrase_range(head: Token) -> tuple[int, int]:
             continue
         gap = head.doc[last + 1 : child.left_edge.i].text
         if child.dep_ == "appos" and head.pos_ != "PROPN" and child.pos_ == "PROPN":
-            last = child.i
-            continue
+            return first, child.i + 1
         if child.dep_ not in _INSIDE or any(mark in gap for mark in ',;:—–"“”()'):
             break
         last = _right_end(child)
@@ -129,52 +129,120 @@ def subject_of(verb: Token, depth: int = 0) -> Token | None:
     """Return the token that names who does what `verb` says, or None.
 
     Climbs from participles, infinitives and coordinated verbs to the clause they depend on; a
-    passive gives its agent.
+    passive gives its agent. Where the parser saw no subject the words before the verb decide.
     """
     if is_passive(verb):
         return agent_of(verb)
     subject = own_subject(verb)
     if subject is not None:
+        return named_apposition(subject, verb)
+    if depth > 5 or (verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"}):
+        return agent_of(verb) if verb.tag_ == "VBN" else None
+    found = _climbed(verb, depth)
+    if found is None and depth == 0 and verb.tag_ in {"VBD", "VBZ", "VBP"}:
+        return subject_before(verb)
+    return found
+
+
+def named_apposition(subject: Token, verb: Token) -> Token:
+    """Return the name in "the mayor of London, Sadiq Khan, said", else the subject itself."""
+    if subject.pos_ == "PROPN" or verb.i - subject.i < 4:
         return subject
-    if depth > 5:
+    comma = verb.i - 1
+    while comma > subject.i and verb.doc[comma].pos_ in {"ADV", "AUX"}:
+        comma -= 1
+    if verb.doc[comma].text != ",":
+        return subject
+    last = comma - 1
+    first = last
+    while first > subject.i and verb.doc[first].pos_ == "PROPN":
+        first -= 1
+    if first < last and verb.doc[first].text == "," and last - first <= 4:
+        return verb.doc[last]
+    return subject
+
+
+def subject_before(verb: Token) -> Token | None:
+    """Return the noun before a finite verb by the order of words alone.
+
+    "Conley, a district judge, ordered" gives Conley; "the judge, Bernard Schwartz, said" the name.
+    """
+    doc, index, floor = verb.doc, verb.i - 1, max(verb.sent.start, verb.i - 30)
+    while index >= floor and doc[index].pos_ in {"ADV", "AUX", "PART"}:
+        index -= 1
+    if index < floor:
         return None
-    head = verb.head
-    if verb.tag_ == "VBN" and verb.dep_ in {"acl", "advcl"}:
-        return agent_of(verb)
-    if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
-        return own_subject(head) if is_passive(head) else subject_of(head, depth + 1)
-    if verb.dep_ in {"acl", "relcl"} and head.pos_ in _NOUNS:
-        return _maker_of(head, depth)
-    if verb.dep_ in {"advcl", "xcomp", "ccomp", "dep", "pcomp"} and verb.head is not verb:
-        return _climbed(verb, depth)
-    return None
+    if doc[index].text != ",":
+        return doc[index] if doc[index].tag_ in _NOMINAL else None
+    last = index - 1
+    before = last
+    while before >= floor and doc[before].text not in {",", "“", "”", '"', ":", ";", "."}:
+        before -= 1
+    if before < floor or doc[before].text != "," or before == floor:
+        return None
+    if all(doc[n].pos_ == "PROPN" for n in range(before + 1, last + 1)):
+        return doc[last]
+    noun = doc[before - 1]
+    return noun if noun.tag_ in _NOMINAL else None
 
 
 def _climbed(verb: Token, depth: int) -> Token | None:
+    """Return the subject of the clause that a verb without one depends on."""
     head = verb.head
+    if head is verb:
+        return None
+    if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
+        passive = next((t for t in head.children if t.dep_ == "nsubjpass"), None)
+        return passive if passive is not None else subject_of(head, depth + 1)
+    if verb.dep_ in {"acl", "relcl"} and head.pos_ in _NOUNS:
+        return _maker_of(head, depth)
+    if verb.dep_ not in {"advcl", "xcomp", "ccomp", "dep", "pcomp", "prep"}:
+        return None
+    if verb.tag_ == "VBG" and (quoted := _quoted_person(verb)) is not None:
+        return quoted
     if head.dep_ in {"prep", "mark"}:
+        head = head.head
+    if head.pos_ == "ADJ":
         head = head.head
     if head.pos_ in {"VERB", "AUX"}:
         passive = next((t for t in head.children if t.dep_ == "nsubjpass"), None)
         return passive if passive is not None else subject_of(head, depth + 1)
-    if head.pos_ in _NOUNS:
-        return _maker_of(head, depth)
+    return _maker_of(head, depth) if head.pos_ in _NOUNS else None
+
+
+def _quoted_person(verb: Token) -> Token | None:
+    """Return the person in "quoted X as saying" and "with X calling"."""
+    head = verb.head
+    if head.lower_ == "with" or (head.dep_ == "pobj" and head.head.lower_ == "with"):
+        noun = next((t for t in verb.lefts if t.dep_ in {"nsubj", "compound"}), None)
+        return noun or (head if head.dep_ == "pobj" else None)
+    if head.lower_ == "as" and head.head.lemma_ in {"quote", "cite"}:
+        return next((t for t in head.head.children if t.dep_ in {"dobj", "nsubjpass"}), None)
     return None
 
 
 def _maker_of(noun: Token, depth: int) -> Token | None:
     """Return who made a document ("in a statement saying"), or the noun itself."""
+    return maker_of(noun, depth) or noun
+
+
+def maker_of(noun: Token, depth: int = 0) -> Token | None:
+    """Return who is said to have made a document, or None for other nouns."""
     if noun.lemma_.lower() not in DOCUMENTS:
-        return noun
+        return None
     for child in noun.children:
         if child.dep_ == "poss":
             return child
+        if child.dep_ == "acl" and child.tag_ == "VBN":
+            return agent_of(child)
+        if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
+            return next((t for t in child.children if t.dep_ == "pobj"), None)
     head = noun.head
-    if head.dep_ == "prep":
+    if head.dep_ == "prep" and head.lower_ != "to":
         head = head.head
     if head.pos_ == "VERB" and noun.dep_ in {"dobj", "pobj"}:
-        return subject_of(head, depth + 1) or noun
-    return noun
+        return subject_of(head, depth + 1)
+    return None
 
 
 def antecedent(token: Token) -> Token | None:

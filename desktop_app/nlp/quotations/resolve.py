@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from desktop_app.core.findings import Label, Speaker
-from desktop_app.nlp.quotations.phrases import antecedent, phrase_range
+from desktop_app.nlp.quotations.phrases import DOCUMENTS, antecedent, maker_of, phrase_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +51,7 @@ class Resolver:
         lower = text.lower()
         source = antecedent(head)
         if source is not None:
+            source = maker_of(source) or source
             meant = self.speaker(view, source, confidence)
             return Speaker(start, end, text, meant.name, meant.entity, confidence, meant.is_named)
         if lower in _SINGULAR:
@@ -75,6 +76,8 @@ class Resolver:
         for mention in inside:
             if mention.start <= here < mention.end:
                 return mention
+        if head.lemma_.lower() in DOCUMENTS:
+            return next((m for m in inside if m.label in {Label.ORG, Label.PERSON}), None)
         people = [m for m in inside if m.label is Label.PERSON and m.end == end]
         return people[0] if people else None
 
