@@ -6,14 +6,12 @@ A keymap can be given to others as a small TOML file that names the preset and t
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
 
 from desktop_app.core.errors import KeymapError
 from desktop_app.gui.commands import (
@@ -223,6 +221,9 @@ def _bound(keys: Mapping[str, tuple[str, ...]], scope: Scope) -> list[tuple[str,
 
 def to_toml(keymap: Keymap) -> str:
     """Write a keymap as text."""
+    # Not before it is needed: keymaps are made before the first paint.
+    import tomlkit
+
     document = tomlkit.document()
     document.add(tomlkit.comment("Keys of Rubricator. A command without keys: []."))
     document["preset"] = str(keymap.preset)
@@ -241,8 +242,8 @@ def from_toml(text: str) -> Keymap:
         KeymapError: It is not one, names what does not exist, or its keys clash.
     """
     try:
-        data: Mapping[str, object] = tomlkit.parse(text).unwrap()
-    except (TOMLKitError, ValueError) as error:
+        data: Mapping[str, object] = tomllib.loads(text)
+    except ValueError as error:
         raise KeymapError(f"This is not a table of keys: {error}.") from error
     keymap = Keymap(_preset(data.get("preset", Preset.STANDARD)))
     single_keys, table = data.get("single_keys", True), data.get("keys", {})

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz import fuzz
-
 from desktop_app.core.folding import fold
 
 MOST_RESULTS = 100
@@ -136,4 +134,7 @@ def _word_fit(word: str, folded: _Folded) -> float:
 
 def _likeness(wanted: tuple[str, ...], folded: _Folded) -> float:
     """Score titles that resemble a misspelt query; 0 when they do not."""
+    # Not before it is needed: the palette is made before the first paint.
+    from rapidfuzz import fuzz
+
     return fuzz.WRatio(" ".join(wanted), folded.title, score_cutoff=_LEAST_LIKENESS) / 10

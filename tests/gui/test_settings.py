@@ -15,6 +15,7 @@ from desktop_app.core.errors import ReaderError
 from desktop_app.gui.key_presets import Preset
 from desktop_app.gui.marks import Layer
 from desktop_app.gui.settings import COLOUR_NAMES, Settings, SettingsFile, ThemeChoice
+from desktop_app.nlp.models import DEFAULT_MODEL
 
 
 @pytest.fixture
@@ -25,6 +26,10 @@ def file() -> SettingsFile:
 def write(file: SettingsFile, text: str) -> None:
     file.path.parent.mkdir(parents=True, exist_ok=True)
     file.path.write_text(text, encoding="utf-8")
+
+
+def test_first_model_is_that_of_the_program():
+    assert Settings().model == DEFAULT_MODEL
 
 
 def test_missing_file_gives_the_settings_of_a_new_program(file):
