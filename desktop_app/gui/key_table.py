@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.folding import fold
-from desktop_app.gui.commands import COMMANDS, COMMANDS_BY_ID, Command, Scope
+from desktop_app.gui.commands import COMMANDS, Command, Scope
 from desktop_app.gui.key_presets import LEADER, Preset
 from desktop_app.gui.keymap import Keymap
 from desktop_app.gui.keys import FALLBACK, keys_in_scope, shown_sequence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-_FIRST_COLOUR, _LAST_COLOUR = "annotation.colour_1", "annotation.colour_8"
+_COLOURS = tuple(f"annotation.colour_{number}" for number in range(1, 9))
+#: The spelling of keys in the manual.
+_MANUAL_PLATFORM = "linux"
 _SCOPE_TITLES = {
     Scope.GLOBAL: "Everywhere",
     Scope.READER: "In the text",
@@ -67,36 +69,40 @@ def sections_for(keymap: Keymap, scope: Scope, typed: str = "") -> tuple[KeySect
     return _filtered(_sections(keymap, places), typed)
 
 
-def all_sections(keymap: Keymap) -> tuple[KeySection, ...]:
-    """Return every command that has a key, whatever its scope."""
-    return tuple(_sections(keymap, Scope))
+def all_sections(keymap: Keymap, platform: str = sys.platform) -> tuple[KeySection, ...]:
+    """Return every command that has a key, whatever its scope, in the spelling of a system."""
+    return tuple(_sections(keymap, Scope, platform))
 
 
-def _sections(keymap: Keymap, places: Iterable[Scope]) -> Iterator[KeySection]:
+def _sections(
+    keymap: Keymap, places: Iterable[Scope], platform: str = sys.platform
+) -> Iterator[KeySection]:
     scopes = tuple(places)
+    keys = {
+        command.id: tuple(
+            shown_sequence(key, platform) for key in _usable_keys(keymap, command, scopes)
+        )
+        for command in COMMANDS
+    }
     for section, commands in groupby(COMMANDS, key=lambda command: command.section):
-        rows = tuple(filter(None, (_row(keymap, command, scopes) for command in commands)))
+        rows = tuple(filter(None, (_row(command, keys) for command in commands)))
         if rows:
             yield KeySection(str(section), rows)
 
 
-def _row(keymap: Keymap, command: Command, scopes: tuple[Scope, ...]) -> KeyRow | None:
-    keys = _keys(keymap, command, scopes)
-    if not keys:
-        return None
-    if command.id == _FIRST_COLOUR:
-        last = _keys(keymap, COMMANDS_BY_ID[_LAST_COLOUR], scopes)
-        if last:
-            return KeyRow("Colour 1 to 8", (f"{keys[0]} … {last[0]}",))
-    if command.id.startswith("annotation.colour_"):
-        return None
-    return KeyRow(command.title, keys)
+def _row(command: Command, keys: Mapping[str, tuple[str, ...]]) -> KeyRow | None:
+    """Return the row of a command; the eight colours share one where each has a key."""
+    if command.id in _COLOURS and all(keys[colour] for colour in _COLOURS):
+        if command.id != _COLOURS[0]:
+            return None
+        return KeyRow("Colour 1 to 8", (f"{keys[_COLOURS[0]][0]} … {keys[_COLOURS[-1]][0]}",))
+    return KeyRow(command.title, keys[command.id]) if keys[command.id] else None
 
 
-def _keys(keymap: Keymap, command: Command, scopes: tuple[Scope, ...]) -> tuple[str, ...]:
+def _usable_keys(keymap: Keymap, command: Command, scopes: Iterable[Scope]) -> tuple[str, ...]:
     keys = keymap.keys(command.id)
     usable = {key for scope in scopes for key in keys_in_scope(command, keys, scope)}
-    return tuple(shown_sequence(key) for key in keys if key in usable)
+    return tuple(key for key in keys if key in usable)
 
 
 def _filtered(sections: Iterable[KeySection], typed: str) -> tuple[KeySection, ...]:
@@ -117,7 +123,7 @@ def _fits(words: list[str], section: KeySection, row: KeyRow) -> bool:
 def markdown_table(preset: Preset = Preset.STANDARD) -> str:
     """Return the keys of a preset as Markdown."""
     parts = []
-    for section in all_sections(Keymap(preset)):
+    for section in all_sections(Keymap(preset), _MANUAL_PLATFORM):
         rows = [f"| {_marked_up(row.keys)} | {row.title} |" for row in section.rows]
         parts.append("\n".join((f"### {section.title}", "", "| Keys | |", "|---|---|", *rows)))
     return "\n\n".join(parts) + "\n"
@@ -133,11 +139,15 @@ def _cap(key: str) -> str:
 
 def _differences(preset: Preset) -> str:
     rows = [
-        f"| {_marked_up(tuple(map(shown_sequence, command.keys[preset])))} | {command.title} |"
+        f"| {_marked_up(_as_in_manual(command.keys[preset]))} | {command.title} |"
         for command in COMMANDS
         if command.keys[preset] != command.keys[Preset.STANDARD]
     ]
     return "\n".join(("| Keys | |", "|---|---|", *rows)) + "\n"
+
+
+def _as_in_manual(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(shown_sequence(key, _MANUAL_PLATFORM) for key in keys)
 
 
 def manual_page() -> str:

@@ -7,6 +7,7 @@ A press carries the character that was typed and the character at that place on 
 typed one counts first; where it belongs to no Latin script, the physical place decides.
 """
 
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,8 @@ MAX_COUNT: Final = 9999
 FALLBACK: Final[Mapping[Scope, tuple[Scope, ...]]] = {Scope.SELECTION: (Scope.READER,)}
 """Scopes whose keys also hold in a scope, after its own."""
 
+_MAC_SIGNS: Final = {"Ctrl": "⌘", "Alt": "⌥", "Shift": "⇧", "Meta": "⌃"}
+_MAC_KEYS: Final = {"Enter": "↩", "Backspace": "⌫", "Del": "⌦", "Tab": "⇥", "Esc": "⎋"}
 _COLOURS: Final = "12345678"
 _COUNTING: Final = (Scope.READER, Scope.SELECTION, Scope.SELECT_MODE)
 _MODIFIERS: Final = ("Meta", "Ctrl", "Alt", "Shift")
@@ -157,11 +160,20 @@ def parse_sequence(text: str) -> tuple[str, ...]:
     return tuple(map(parse_step, steps))
 
 
-def shown_sequence(sequence: str) -> str:
-    """Return a key sequence as the reader sees it: "PgDn" for "PgDown", arrows for arrow keys."""
-    return " ".join(
-        "+".join(_SHOWN.get(part, part) for part in _split_step(step)) for step in sequence.split()
-    )
+def shown_sequence(sequence: str, platform: str = sys.platform) -> str:
+    """Return a key sequence as the reader sees it: "PgDn" for "PgDown", arrows for arrow keys.
+
+    On a Mac Qt's Ctrl is the Command key, and keys are written with its signs.
+    """
+    return " ".join(_shown_step(step, platform) for step in sequence.split())
+
+
+def _shown_step(step: str, platform: str) -> str:
+    *modifiers, key = _split_step(step)
+    key = _SHOWN.get(key, key)
+    if platform == "darwin":
+        return "".join(_MAC_SIGNS[name] for name in modifiers) + _MAC_KEYS.get(key, key)
+    return "+".join((*modifiers, key))
 
 
 def is_global_key(sequence: str) -> bool:

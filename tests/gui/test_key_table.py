@@ -82,5 +82,11 @@ def test_colours_stand_in_one_row():
     ]
 
 
+def test_colours_stand_apart_when_one_has_no_key():
+    keymap = Keymap().with_keys("annotation.colour_1", ())
+    found = rows(sections_for(keymap, Scope.READER, "colour"))
+    assert found == {f"Colour {n}": (str(n),) for n in range(2, 9)}
+
+
 def test_every_scope_has_a_title_of_its_own():
     assert len({scope_title(scope) for scope in Scope}) == len(Scope)

@@ -238,8 +238,17 @@ def test_resolver_is_always_ready_for_the_next_key(steps):
     assert ran(resolver.feed(KeyPress("j"), Scope.READER)) == ("move.next_paragraph", 1, "")
 
 
-def test_keys_are_shown_in_short():
-    assert shown_sequence("Ctrl+PgDown") == "Ctrl+PgDn"
-    assert shown_sequence("Shift+Left") == "Shift+←"
-    assert shown_sequence("Ctrl++") == "Ctrl++"
-    assert shown_sequence("g g") == "g g"
+@pytest.mark.parametrize(
+    ("sequence", "on_linux", "on_a_mac"),
+    [
+        ("Ctrl+PgDown", "Ctrl+PgDn", "⌘PgDn"),
+        ("Shift+Left", "Shift+←", "⇧←"),
+        ("Ctrl++", "Ctrl++", "⌘+"),
+        ("g g", "g g", "g g"),
+        ("Ctrl+Return", "Ctrl+Enter", "⌘↩"),
+        ("Ctrl+J h", "Ctrl+J h", "⌘J h"),
+    ],
+)
+def test_keys_are_shown_as_the_system_writes_them(sequence, on_linux, on_a_mac):
+    assert shown_sequence(sequence, "linux") == on_linux
+    assert shown_sequence(sequence, "darwin") == on_a_mac
