@@ -47,9 +47,13 @@ class Bases:
         self._failed: dict[str, str] = {}
 
     def note_read(self, made: Iterable[Made]) -> None:
-        """Remember rows as they were read, unless they are known already."""
+        """Remember rows as they were read."""
         for one in made:
-            self._known.setdefault(one.id, str(values_of(one)["hash"]))
+            self._known[one.id] = str(values_of(one)["hash"])
+
+    def forget(self) -> None:
+        """Forget what was read, because the library itself changed it."""
+        self._known.clear()
 
     def note_saved(self, changes: Mapping[str, Made | None]) -> None:
         """Remember rows as they were written."""
@@ -70,10 +74,12 @@ class Bases:
         """Tell whether a row with the hash `stored` may be overwritten."""
         if stored == self._failed.get(made_id):
             return True
-        base = None if before is None else before.get(made_id)
-        if base is not None:
-            return stored == values_of(base)["hash"]
-        return self._known.get(made_id, stored) == stored
+        if before is None or made_id not in before:
+            return self._known.get(made_id, stored) == stored
+        base = before[made_id]
+        if base is None:  # the caller takes it to be new
+            return self._known.get(made_id) == stored
+        return stored == values_of(base)["hash"]
 
 
 def apply_changes(

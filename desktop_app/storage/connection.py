@@ -9,9 +9,10 @@ from __future__ import annotations
 import importlib
 import os
 import sqlite3
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, DBAPIError
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import ModuleType
+
+    from sqlalchemy import Connection
 
 #: Older ones can lose data when the write-ahead log is reset.
 MINIMUM_SQLITE = (3, 51, 3)
@@ -182,8 +185,8 @@ def check_version(version: int, path: Path) -> None:
 
 
 #: SQLite's primary result codes, which the low byte of an extended one holds.
-_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _TOOBIG, _NOTADB = (
-    5, 6, 8, 10, 11, 13, 14, 18, 26,
+_BUSY, _LOCKED, _INTERRUPT, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _TOOBIG, _NOTADB = (
+    5, 6, 9, 8, 10, 11, 13, 14, 18, 26,
 )  # fmt: skip
 
 _SENTENCES = {
@@ -249,3 +252,34 @@ def in_words(path: Path) -> Iterator[None]:
         if sentence is None:
             raise
         raise sentence from error
+
+
+class Interrupter:
+    """Ends what other threads read at the moment, so that nobody waits for what is not wanted."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._watched: set[sqlite3.Connection] = set()
+
+    @contextmanager
+    def watch(self, connection: Connection) -> Iterator[None]:
+        """Let reads of `connection` be ended by `interrupt`, during the block."""
+        driver_connection = cast("sqlite3.Connection", connection.connection.driver_connection)
+        with self._lock:
+            self._watched.add(driver_connection)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._watched.discard(driver_connection)
+
+    def interrupt(self) -> None:
+        """End the reads that are watched; they raise SQLITE_INTERRUPT."""
+        with self._lock:
+            for connection in self._watched:
+                connection.interrupt()
+
+
+def is_interrupt(error: DBAPIError) -> bool:
+    """Tell whether an error is only that somebody called `Interrupter.interrupt`."""
+    return getattr(error.orig, "sqlite_errorcode", None) == _INTERRUPT

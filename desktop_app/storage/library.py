@@ -30,7 +30,7 @@ from desktop_app.storage.annotations import (
     read_tags,
 )
 from desktop_app.storage.changes import Bases, ConflictError, apply_changes
-from desktop_app.storage.connection import in_words, make_engine
+from desktop_app.storage.connection import Interrupter, in_words, make_engine
 from desktop_app.storage.packing import now, storable
 from desktop_app.storage.rows import (
     ArticleFilter,
@@ -75,6 +75,7 @@ class Library:
         self._writing = writing
         self._writer = Writer(writing, path)
         self._bases = Bases()
+        self._interrupter = Interrupter()
         self._copying = ThreadPoolExecutor(1, "library-backup")
         self._is_closed = False
 
@@ -154,9 +155,14 @@ class Library:
             article: Lone surrogates in it are stored as U+FFFD; offsets stay true.
             original: The bytes it was read from, when they shall be kept.
         """
-        return self._write(
-            lambda connection: articles.add(connection, article, original), Priority.READING
-        )
+
+        def work(connection: Connection) -> StoredId:
+            stored = articles.add(connection, article, original)
+            if stored.is_revised:
+                self._bases.forget()
+            return stored
+
+        return self._write(work, Priority.READING)
 
     def article(self, article_id: str) -> Article:
         """Return an article; also a deleted one.
@@ -404,8 +410,12 @@ class Library:
             after: `SearchResults.after` of the page before.
             order: Newest first, or the best first.
         """
-        with self._read() as connection:
+        with self._read() as connection, self._interrupter.watch(connection):
             return search.search(connection, query, limit, after, order=order)
+
+    def interrupt_searches(self) -> None:
+        """End the searches that other threads are waiting for; they find nothing more."""
+        self._interrupter.interrupt()
 
     # Safety
 

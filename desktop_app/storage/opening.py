@@ -58,12 +58,17 @@ def create(path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _write_schema(engine: Engine) -> None:
+def _switch_log_on(engine: Engine) -> None:
+    """Use a write-ahead log; the file remembers it, but copies of it have none."""
     driver_connection = engine.raw_connection()
     try:
         driver_connection.cursor().execute("PRAGMA journal_mode = WAL")
     finally:
         driver_connection.close()
+
+
+def _write_schema(engine: Engine) -> None:
+    _switch_log_on(engine)
     with engine.begin() as connection:
         schema.create(connection)
 
@@ -88,6 +93,8 @@ def check_opened(engine: Engine, path: Path) -> None:
     Raises:
         LibraryError: As `prepare`.
     """
+    with in_words(path):
+        _switch_log_on(engine)
     with in_words(path), engine.connect() as connection:
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         check_version(int(version), path)

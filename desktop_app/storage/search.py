@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Row, text
+from sqlalchemy.exc import DBAPIError
 
 from desktop_app.core.errors import QueryError
 from desktop_app.core.query import Clause, Field, Place, Query, Words, parse
 from desktop_app.storage.conditions import Conditions, Target
+from desktop_app.storage.connection import is_interrupt
 from desktop_app.storage.packing import read_moment, storable
 from desktop_app.storage.rows import HitKind, SearchHit, SearchOrder, SearchResults
 
@@ -51,13 +53,16 @@ def search(
         _hits(connection, target, query, positions.get(target.value), limit=limit + 1, order=order)
         for target in _targets(query)
     ]
-    merged = heapq.merge(*streams, key=lambda found: found.rank)
     hits: list[SearchHit] = []
-    for found in merged:
-        if len(hits) == limit:
-            return SearchResults(tuple(hits), json.dumps(positions))
-        hits.append(found.hit)
-        positions[found.target.value] = found.position
+    try:
+        for found in heapq.merge(*streams, key=lambda found: found.rank):
+            if len(hits) == limit:
+                return SearchResults(tuple(hits), json.dumps(positions))
+            hits.append(found.hit)
+            positions[found.target.value] = found.position
+    except DBAPIError as error:
+        if not is_interrupt(error):
+            raise
     return SearchResults(tuple(hits))
 
 
@@ -138,7 +143,8 @@ def _hits(
         wheres.append(f"{'f.rowid' if conditions.match else plan.key} < :position")
         values["position"] = position
     statement = plan.statement(wheres, is_matched=bool(conditions.match), is_best=is_best)
-    rows = connection.execute(text(statement), values)
+    # All at once: an interrupted statement that stays open would break the end of the transaction.
+    rows = connection.execute(text(statement), values).all()
     for number, row in enumerate(rows, 1):
         hit = plan.read(row)
         rank = float(row.rank) if is_best else -hit.time.timestamp()

@@ -150,6 +150,27 @@ class TestTwoWindows:
         library.apply({note.id: ours}, {note.id: theirs}).result()
         assert library.annotations(note.article_id) == (ours,)
 
+    def test_what_another_window_brought_back_is_not_overwritten_as_new(
+        self, library: Library, other: Library, note: Annotation
+    ):
+        library.apply({note.id: None}, {note.id: note}).result()
+        theirs = replace(note, note="theirs")
+        other.apply({note.id: theirs}, {note.id: None}).result()
+        with pytest.raises(ConflictError):
+            library.apply({note.id: note}, {note.id: None}).result()
+        assert library.annotations(note.article_id) == (theirs,)
+
+    def test_reading_again_settles_a_conflict(
+        self, library: Library, other: Library, note: Annotation
+    ):
+        other.apply({note.id: replace(note, note="theirs")}, {note.id: note}).result()
+        with pytest.raises(ConflictError):
+            library.apply({note.id: replace(note, note="ours")}).result()
+        (seen,) = library.annotations(note.article_id)
+        after = replace(seen, note="theirs and ours")
+        library.apply({note.id: after}).result()
+        assert library.annotations(note.article_id) == (after,)
+
     def test_different_notes_do_not_meet(self, library: Library, other: Library, note: Annotation):
         second = make_annotation(note.article_id, ARTICLE, "spring", "second")
         other.apply({second.id: second}).result()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.errors import LibraryCorruptError, LibraryError
 from desktop_app.storage import backup
-from desktop_app.storage.connection import load_driver, make_engine
+from desktop_app.storage.connection import load_driver, log_path, make_engine
 from desktop_app.storage.library import Library
 from tests.storage.samples import generate_article, make_annotation, make_article
 
@@ -136,6 +136,15 @@ def test_restore_keeps_the_file_that_lay_there(library: Library):
     with Library.open(library.path) as restored, Library.open(kept) as before:
         assert [row.id for row in restored.articles()] == [old.id]
         assert before.article_count() == 2
+
+
+def test_restored_library_uses_a_log_again(library: Library):
+    copy = library.backup_now().result()
+    library.close()
+    Library.restore(copy, library.path)
+    with Library.open(library.path) as restored:
+        restored.set_state("a", "b").result()
+        assert log_path(library.path).is_file()
 
 
 def test_restore_of_a_damaged_copy_changes_nothing(library: Library):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -199,6 +200,26 @@ def test_no_query_raises(filled: Library):
         for order in SearchOrder:
             filled.search(query, order=order)
     assert kinds(filled, "leaks") == [HitKind.ARTICLE, HitKind.HIGHLIGHT]
+
+
+def test_search_in_another_thread_can_be_ended(library: Library):
+    for number in range(300):
+        library.add_article(generate_article(number, 240))
+    library.set_state("all", "added").result()
+    ended: list[int] = []
+
+    def search_often() -> None:
+        for _ in range(20):
+            ended.append(len(library.search("h OR b OR w", 1000, order=SearchOrder.BEST).hits))
+
+    whole = len(library.search("h OR b OR w", 1000, order=SearchOrder.BEST).hits)
+    thread = threading.Thread(target=search_often)
+    thread.start()
+    while thread.is_alive():
+        library.interrupt_searches()
+    assert len(ended) == 20
+    assert min(ended) < whole == 300
+    assert len(library.search("h OR b OR w", 1000).hits) == whole
 
 
 @pytest.mark.parametrize("after", ["x", "[]", "null", '{"article": "x"}', '{"article": 1e99}'])
