@@ -9,9 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from desktop_app import __version__, paths
 from desktop_app.core.errors import ReaderError
@@ -91,12 +92,12 @@ def _start_log() -> None:
 
 
 class Program:
-    """The running program: one window, and the services behind it."""
+    """The running program: its windows, and the services behind them."""
 
     def __init__(self, app: QApplication, library_path: Path) -> None:
         self._library_path = library_path
         self.appearance = Appearance(app, SettingsFile(paths.settings_path()))
-        self.window = MainWindow(self.appearance)
+        self.window = MainWindow(self.appearance, self.new_window)
         self._services: Services | None = None
         self._sources: list[Source] = []
 
@@ -132,6 +133,18 @@ class Program:
         )
         self.window.attach(self._services)
         self._open_first()
+
+    def new_window(self) -> None:
+        """Show another window on the same library, with the article that was opened last."""
+        if self._services is None:
+            return
+        window = MainWindow(self.appearance, self.new_window)
+        window.resize(self.window.size() if isValid(self.window) else QSize(1440, 900))
+        window.show()
+        window.attach(self._services)
+        self.window = window
+        if window.workspace is not None and not window.workspace.restore():
+            window.workspace.focus_text()
 
     def _open_first(self) -> None:
         """Open what was asked for, else the last article, else the sample."""

@@ -108,8 +108,9 @@ class Analyst(QObject):
             self.noticed.emit(Notice(error.sentence, NoticeKind.ERROR))
 
     def close(self) -> None:
-        """End the worker, also in the middle of an analysis."""
-        self._worker.stop()
+        """Ask for nothing more; the worker itself is ended by who made it."""
+        if self._article_id:
+            self._worker.cancel(self._article_id)
 
 
 def _marked_only(article: Article) -> Analysis:

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
-    QLineEdit,
     QMainWindow,
-    QPlainTextEdit,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -58,13 +55,17 @@ class MainWindow(QMainWindow):
     It can be shown before the library is open; `attach` then brings everything to life.
     """
 
-    def __init__(self, appearance: Appearance) -> None:
+    def __init__(
+        self, appearance: Appearance, new_window: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("mainWindow")
         self.setWindowTitle("Rubricator")
         self.setAcceptDrops(True)
         self.setMinimumSize(*_SMALLEST)
         self.appearance = appearance
+        self.new_window = new_window
         self.keymap = Keymap.from_settings(appearance.settings)
         self.workspace: Workspace | None = None
         self._wanted_sources: list[Source] = []
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
 
     def scope(self) -> Scope:
         """Return the scope of the widget that has the keyboard."""
-        focused = QApplication.focusWidget()
+        focused: QWidget | None = self.focusWidget()
         if focused is None or focused in (self.view, self.empty_page):
             return self.reader_scope()
         if self.workspace is not None and self.workspace.library_list.isAncestorOf(focused):
@@ -220,7 +221,7 @@ class MainWindow(QMainWindow):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take what a list has not taken; letters typed on buttons and fields mean nothing."""
-        focused = QApplication.focusWidget()
+        focused = self.focusWidget()
         scope = self.scope()
         if scope in (Scope.LIBRARY, Scope.PANEL) and isinstance(focused, QAbstractItemView):
             if self.router.take(event, scope):
@@ -229,10 +230,6 @@ class MainWindow(QMainWindow):
             self.workspace.step_back()
             return
         super().keyPressEvent(event)
-
-    def is_typing(self) -> bool:
-        """Tell whether the keyboard is in a text field."""
-        return isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
 
     # -- Qt ----------------------------------------------------------------------------------
 

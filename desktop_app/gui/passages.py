@@ -62,12 +62,14 @@ def note_title(article: Article, analysis: Analysis, annotation: Annotation) -> 
 
 def speaker_of(analysis: Analysis, start: int, end: int) -> str:
     """Return the name of who speaks most of `[start, end)`, or empty."""
-    best, length = "", 0
+    shared: dict[str, int] = {}
     for quotation in analysis.quotations:
-        shared = min(end, quotation.end) - max(start, quotation.start)
-        if shared > length and quotation.kind is not QuotationKind.WORDS and quotation.speaker:
-            best, length = speaker_name(analysis, quotation), shared
-    return best if length * 2 > end - start else ""
+        length = min(end, quotation.end) - max(start, quotation.start)
+        if length > 0 and quotation.kind is not QuotationKind.WORDS and quotation.speaker:
+            name = speaker_name(analysis, quotation)
+            shared[name] = shared.get(name, 0) + length
+    best = max(shared, key=lambda name: shared[name], default="")
+    return best if shared.get(best, 0) * 2 > end - start else ""
 
 
 def speaker_name(analysis: Analysis, quotation: Quotation) -> str:

@@ -67,6 +67,7 @@ class WindowCommands:
             "text.larger": lambda call: appearance.change_size(call.count),
             "text.smaller": lambda call: appearance.change_size(-call.count),
             "text.reset": lambda _call: appearance.reset_size(),
+            "file.new_window": lambda _call: self._window.new_window(),
             "app.settings": lambda _call: self._workspace.popups.show_settings(),
             "app.about": lambda _call: self._about.show_over(),
             "app.privacy": self._show_privacy,
@@ -157,7 +158,7 @@ class WindowCommands:
         return [workspace.library_list, self._window.stack, workspace.side_pane]
 
     def _cycle(self, step: int) -> None:
-        focused = QApplication.focusWidget()
+        focused: QWidget | None = self._window.focusWidget()
         panes = [pane for pane in self._panes() if pane.isVisible()]
         now = next(
             (

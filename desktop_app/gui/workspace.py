@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
 
 from desktop_app.core.errors import ReaderError
 from desktop_app.core.findings import NAMED, QuotationKind
@@ -328,7 +327,7 @@ class Workspace(QObject):
         window, session = self.window_, self.session
         if self.opener.cancel() or window.notice_bar.dismiss():
             return
-        if QApplication.focusWidget() not in (window.view, window.empty_page):
+        if window.focusWidget() not in (window.view, window.empty_page):
             self.find_bar.close_bar()
             self.focus_text()
         elif self.annotating.leave_select_mode():
@@ -348,6 +347,8 @@ class Workspace(QObject):
         self.note_editor.flush()
         self.link.flush()
         self.analyst.close()
+        # Writes that end from here on must not bring the list to a library that is closed by then.
+        self.session.library_changed.disconnect(self.library_list.refresh)
 
 
 def _shortest(keys: tuple[str, ...]) -> str:
