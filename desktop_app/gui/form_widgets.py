@@ -33,7 +33,7 @@ class CheckBox(QCheckBox):
         painter.setFont(QApplication.font())
         palette, side = self.palette(), _CHECK_SIDE
         box = QRectF(1.5, (self.height() - side) / 2, side, side)
-        accent, paper = palette.color(QPalette.ColorRole.BrightText), QPalette.ColorRole.Base
+        accent, paper = palette.color(QPalette.ColorRole.Accent), QPalette.ColorRole.Base
         frame = accent if self.isChecked() or self.hasFocus() else palette.placeholderText().color()
         painter.setPen(QPen(frame, 2 if self.hasFocus() else 1))
         painter.setBrush(accent if self.isChecked() else palette.color(paper))

@@ -25,6 +25,8 @@ DELAY_MS = 400
 _COLUMN_WIDTH = 250
 _PADDING = 20
 _MOST_ROWS = 6
+#: What a window's status line takes, until `set_bottom_margin` says otherwise.
+_STATUS_LINE = 28
 
 
 class KeyHints(Sheet):
@@ -39,7 +41,7 @@ class KeyHints(Sheet):
         super().__init__(theme, window)
         self._below = window
         self._columns: KeyColumns | None = None
-        self._bottom_margin = 0
+        self._bottom_margin = _STATUS_LINE
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DELAY_MS)

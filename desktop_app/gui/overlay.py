@@ -137,6 +137,8 @@ class Overlay(QWidget):
         self.sheet.setGeometry(
             QRect(QPoint(left, area.top() + self.top_margin() - SHADOW_PX), size)
         )
+        # At once: a list may be scrolled before the next turn of the event loop.
+        self.sheet.body.activate()
 
     def top_margin(self) -> int:
         """Return how far below the window's upper edge the sheet begins."""

@@ -31,6 +31,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QListView,
@@ -231,6 +232,7 @@ class Palette(Overlay):
         view.setItemDelegate(self._delegate)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setUniformItemSizes(True)
+        view.setFrameShape(QFrame.Shape.NoFrame)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.clicked.connect(self._choose)

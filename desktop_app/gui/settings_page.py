@@ -113,6 +113,7 @@ class SettingsPage(Overlay):
         navigation.setAccessibleName("Pages of the settings")
         navigation.setFixedWidth(_NAVIGATION_WIDTH)
         navigation.addItems(PAGES)
+        navigation.setFrameShape(QFrame.Shape.NoFrame)
         navigation.setItemDelegate(self._delegate)
         navigation.setCurrentRow(0)
         return navigation

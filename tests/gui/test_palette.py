@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from desktop_app.gui.keymap import Keymap
-from desktop_app.gui.palette import Palette, command_items
+from desktop_app.gui.palette import Palette, command_items, spoken
 from desktop_app.gui.ranking import ItemKind, PaletteItem
-from desktop_app.gui.theme import builtin_theme
+from desktop_app.gui.theme import THEME_NAMES, builtin_theme
 
 ARTICLE = PaletteItem(ItemKind.ARTICLE, "7", "Harbour closed in winter", "The Ledger")
 
@@ -159,3 +159,38 @@ def test_everything_in_it_has_a_name(palette):
     palette.open()
     assert field(palette).accessibleName() == "Command palette"
     assert palette.findChild(QListView).accessibleName() == "Results"
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_current_result_wears_the_accent_at_its_left(palette, qtbot, name):
+    theme = builtin_theme(name)
+    palette.set_theme(theme)
+    palette.open("harbour")
+    qtbot.keyClick(field(palette), Qt.Key.Key_Down)
+    view = palette.findChild(QListView, "paletteResults")
+    picture = view.viewport().grab().toImage()
+    colours = [
+        picture.pixelColor(1, view.visualRect(view.model().index(row, 0)).center().y()).name()
+        for row in range(2)
+    ]
+    assert colours[1].upper() == theme.rubric
+    assert colours[0].upper() != theme.rubric
+
+
+def test_row_of_a_command_shows_its_key(palette):
+    palette.open("highlight")
+    view = palette.findChild(QListView, "paletteResults")
+    first = view.visualRect(view.model().index(0, 0))
+    picture = view.viewport().grab(first).toImage()
+    right = picture.copy(picture.width() - 60, 0, 60, picture.height())
+    inks = {right.pixelColor(x, y).name() for x in range(60) for y in range(right.height())}
+    assert len(inks) > 2
+
+
+def test_screen_reader_hears_title_section_keys_and_reason(palette):
+    palette.open("mark is wrong")
+    assert spoken(palette.current) == "This mark is wrong, Correct, x, Nothing is marked here"
+    model = palette.findChild(QListView, "paletteResults").model()
+    assert model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole) == spoken(
+        palette.current
+    )

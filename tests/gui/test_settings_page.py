@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -28,7 +29,7 @@ from desktop_app.gui.keys_form import KeysForm
 from desktop_app.gui.marks import Layer
 from desktop_app.gui.settings import COLOUR_NAMES, Settings, ThemeChoice
 from desktop_app.gui.settings_page import PAGES, SettingsContext, SettingsPage
-from desktop_app.gui.theme import builtin_theme
+from desktop_app.gui.theme import THEME_NAMES, builtin_theme
 from desktop_app.nlp.models import InstalledModel
 
 Wanted = TypeVar("Wanted", bound=QWidget)
@@ -344,3 +345,36 @@ def test_keys_are_imported_or_refused_whole(page, tmp_path):
     with pytest.raises(KeymapError):
         keys_form(page).import_from(tmp_path / "bad.toml")
     assert len(seen.all) == 1
+
+
+@pytest.mark.parametrize("theme", THEME_NAMES)
+def test_tick_is_told_from_its_box_by_fill(page, theme):
+    page.set_theme(builtin_theme(theme))
+    page.open(replace(Settings(), justify=True), "Reading")
+    pictures = [
+        named(page, QCheckBox, text).grab().toImage() for text in ("Justify lines", "Hyphenate")
+    ]
+    colours = [picture.pixelColor(4, picture.height() // 2 - 4).name() for picture in pictures]
+    assert colours[0] != colours[1]
+
+
+def test_capture_shows_the_keys_pressed(page, qtbot):
+    page.open(Settings(), "Keys")
+    choose_command(page, qtbot, "This mark is wrong")
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    capture = focused(page)
+    empty = capture.grab().toImage()
+    qtbot.keyClick(capture, Qt.Key.Key_W)
+    assert capture.grab().toImage() != empty
+    assert capture.accessibleDescription() == "w"
+
+
+def test_capture_on_a_cyrillic_board_stores_the_key_of_the_place(page, qtbot):
+    seen = Seen(page)
+    page.open(Settings(), "Keys")
+    choose_command(page, qtbot, "This mark is wrong")
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    typed = QKeyEvent(QEvent.Type.KeyPress, 0x0426, Qt.KeyboardModifier.NoModifier, 25, 0, 0, "ц")
+    QApplication.sendEvent(focused(page), typed)
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    assert seen.last.own_keys == {"decision.wrong": ("w",)}
