@@ -46,25 +46,26 @@ _MARK = re.compile("``|''|[\"“”„‟«»「」『』‘’‚‛'`]")
 
 #: Marks that open, and what closes them.
 _PAIRS = {
-    "“": "”\"“''",
-    '"': "\"”''",
-    "``": "''\"”",
-    "''": "''\"",
-    "„": '“”"‟',
-    "‟": '”"',
-    "”": '”"',
-    "«": "»",
-    "»": "«",
-    "「": "」",
-    "『": "』",
-    "‘": "’'",
-    "’": "’",
-    "'": "'’",
-    "‚": "‘’",
-    "‛": "’'",
-    "`": "'’",
+    "“": ("”", '"', "“", "''"),
+    '"': ('"', "”", "''"),
+    "``": ("''", '"', "”"),
+    "''": ("''", '"'),
+    "„": ("“", "”", '"', "‟"),
+    "‟": ("”", '"'),
+    "”": ("”", '"'),
+    "«": ("»",),
+    "»": ("«",),
+    "「": ("」",),
+    "『": ("』",),
+    "‘": ("’", "'"),
+    "’": ("’",),
+    "'": ("'", "’"),
+    "‚": ("‘", "’"),
+    "‛": ("’", "'"),
+    "`": ("'", "’"),
 }
 _SINGLE = frozenset("‘’‚‛'`")
+_OPENERS = frozenset({"“", "„", "‟", "«", "``", "「", "『"})
 _ALWAYS_OPEN = frozenset("„‟「『")
 _ALWAYS_CLOSE = frozenset("」』")
 _BEFORE_OPENER = frozenset("([{<—–-/|*_=…:;,>¿¡\u200b") | _SINGLE | frozenset('"“„«')
@@ -149,17 +150,17 @@ class _Scanner:
 
     def _closes(self, mark: str, before: str, after: str, *, can_close: bool) -> bool:
         """Tell whether a double mark closes what is open rather than opening another."""
-        if mark in "“«" and before.isspace():
+        if mark in {"“", "«"} and before.isspace():
             return False
         looks_open = (before.isspace() or before in _BEFORE_OPENER) and (
             after.isalnum() or after in "[($£€‘'“.…"
         )
-        if mark in "\"''" and looks_open:
+        if mark in {'"', "''"} and looks_open:
             return before in ",-—–…" or before in _SINGLE
         return can_close or not looks_open
 
     def _opens(self, mark: str, before: str, *, can_open: bool) -> bool:
-        if mark in "“„‟«``「『":
+        if mark in _OPENERS:
             return True
         if not can_open:
             return mark == '"' and before.isspace()
@@ -201,7 +202,7 @@ class _Scanner:
         if len(self._stack) == _DEEPEST:
             return
         doubles = [n for n, item in enumerate(self._stack) if not item.is_single]
-        if mark not in _SINGLE and doubles and mark in "\"“''``":
+        if mark not in _SINGLE and doubles and mark in {'"', "“", "''", "``"}:
             level = doubles[-1]
             if self._stack[level].mark == mark:
                 self._break_off(level, start)

@@ -17,15 +17,37 @@ if TYPE_CHECKING:
 
 #: Marked spans likelier than this are taken for speech.
 THRESHOLD = 0.5
+#: In a story unpunctuated words between marks are a term or name up to this length.
+_TERM_WORDS = 6
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SMALL = frozenset({"a", "an", "the", "of", "and", "in", "on", "for", "to", "at", "with", "or"})
 
 
-def judge_speech(draft: Draft, number: int, found: Attribution | None) -> None:
+def judge_speech(
+    draft: Draft, number: int, found: Attribution | None, *, narrative: bool = False
+) -> None:
     """Set score and verdict of the draft of a marked span."""
     draft.features = tuple(speech_features(draft.view, number, found))
     draft.score = probability("speech", draft.features)
+    if narrative:
+        draft.score = _in_story(draft, number, found)
     draft.is_speech = draft.score >= THRESHOLD
+
+
+def _in_story(draft: Draft, number: int, found: Attribution | None) -> float:
+    """Judge a marked span of a story, where marks mean speech unless they hold a mere term."""
+    view = draft.view
+    first, last = view.tokens_of(view.marks[number])
+    words = sum(token.is_alpha for token in view.doc[first:last])
+    ends = last_char_inside(view, number) in ".,!?…—-"
+    if ends and found is not None and found.rule != "cue above quote":
+        return max(draft.score, 0.95)
+    starts = next((t.text[:1].isupper() for t in view.doc[first:last] if t.is_alpha), False)
+    if starts and ends:
+        return max(draft.score, 0.9)
+    if not ends and words <= _TERM_WORDS and (found is None or found.rule == "cue above quote"):
+        return min(draft.score, 0.3)
+    return draft.score
 
 
 def speech_features(view: BlockView, number: int, found: Attribution | None) -> Iterator[str]:

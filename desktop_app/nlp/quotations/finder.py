@@ -10,11 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from desktop_app.core.findings import Cue, Quotation, QuotationKind
+from desktop_app.core.findings import Cue, Quotation, QuotationKind, Speaker
 from desktop_app.nlp.quotations.classify import judge_speech
 from desktop_app.nlp.quotations.direct import attribute
 from desktop_app.nlp.quotations.drafts import Draft
-from desktop_app.nlp.quotations.reports import find_reports
+from desktop_app.nlp.quotations.genre import is_narrative
+from desktop_app.nlp.quotations.reports import NARRATIVE_THRESHOLD, THRESHOLD, find_reports
 from desktop_app.nlp.quotations.resolve import Resolver
 from desktop_app.nlp.quotations.surface import surface_quotations
 from desktop_app.nlp.quotations.turns import Turns
@@ -45,8 +46,12 @@ def find_quotations(
     marks = find_marked(article.text, article.blocks)
     outer = [mark for mark in marks if mark.depth == 0]
     views = list(make_views(parsed, outer))
-    drafts = [draft for view in views for draft in block_drafts(view)]
-    out = _Finisher(article, Resolver(article, mentions, entities)).finish(drafts)
+    narrative = is_narrative(views)
+    drafts = [draft for view in views for draft in block_drafts(view, narrative=narrative)]
+    resolver = Resolver(article, views, mentions, entities)
+    speakers = Turns(resolver, narrative=narrative).speakers(drafts)
+    finisher = _Finisher(article)
+    out = [finisher.finish(draft, who) for draft, who in zip(drafts, speakers, strict=True)]
     seen = {view.block.start for view in views}
     blind = [
         mark
@@ -67,18 +72,22 @@ def make_views(parsed: Sequence[ParsedBlock], marks: Sequence[MarkedSpan]) -> It
             yield BlockView(item, marks[low:high])
 
 
-def block_drafts(view: BlockView) -> list[Draft]:
-    """Return the accepted candidates of a block in text order."""
-    reports = [draft for draft in find_reports(view) if draft.is_speech]
+def block_drafts(view: BlockView, *, narrative: bool = False) -> list[Draft]:
+    """Return the accepted candidates of a block in text order.
+
+    In a story only the surest reports are kept: "he knew that" and "she said that" carry the tale.
+    """
+    least = NARRATIVE_THRESHOLD if narrative else THRESHOLD
+    reports = [draft for draft in find_reports(view) if draft.score >= least]
     mixed = _without_overlaps([draft for draft in reports if not _is_marked(view, draft)])
     out = list(mixed)
     for number, mark in enumerate(view.marks):
         if not any(r.start <= mark.start and mark.end <= r.end for r in mixed):
-            out.append(_marked_draft(view, number))
+            out.append(_marked_draft(view, number, narrative=narrative))
     return sorted(out, key=lambda draft: draft.start)
 
 
-def _marked_draft(view: BlockView, number: int) -> Draft:
+def _marked_draft(view: BlockView, number: int, *, narrative: bool) -> Draft:
     """Return the draft of a marked span; its score tells whether it is speech."""
     mark = view.marks[number]
     draft = Draft(view, mark.start, mark.end, mark=number)
@@ -90,7 +99,7 @@ def _marked_draft(view: BlockView, number: int) -> Draft:
         draft.speaker_score = found.confidence
     else:
         draft.rules = ("no cue",)
-    judge_speech(draft, number, found)
+    judge_speech(draft, number, found, narrative=narrative)
     return draft
 
 
@@ -118,16 +127,11 @@ def _without_overlaps(drafts: list[Draft]) -> list[Draft]:
 class _Finisher:
     """Turns drafts into quotations, in text order, with speakers and groups."""
 
-    def __init__(self, article: Article, resolver: Resolver) -> None:
+    def __init__(self, article: Article) -> None:
         self._text = article.text
-        self._resolver = resolver
-        self._turns = Turns(resolver)
         self._groups: dict[tuple[int, int], int] = {}
 
-    def finish(self, drafts: Sequence[Draft]) -> list[Quotation]:
-        return [self._quotation(draft) for draft in drafts]
-
-    def _quotation(self, draft: Draft) -> Quotation:
+    def finish(self, draft: Draft, speaker: Speaker | None) -> Quotation:
         view = draft.view
         parts = tuple(
             (mark.start, mark.end)
@@ -148,7 +152,6 @@ class _Finisher:
             kind, parts = QuotationKind.DIRECT, ()
         elif parts:
             kind = QuotationKind.MIXED
-        speaker = self._turns.speaker_of(draft)
         return Quotation(
             draft.start,
             draft.end,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Candidates likelier than this are taken for reports.
 THRESHOLD = 0.45
+#: The same in stories.
+NARRATIVE_THRESHOLD = 0.93
 _SENTENTIAL = frozenset({"that-clause", "zero-that clause", "wh-clause", "cue after"})
 
 
@@ -46,7 +48,6 @@ def make_draft(view: BlockView, site: Site, span: Span) -> Draft:
         features=tuple(report_features(view, site, span)),
     )
     draft.score = probability("report", draft.features)
-    draft.is_speech = draft.score >= THRESHOLD
     return draft
 
 
