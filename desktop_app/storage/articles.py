@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _META = ("title", "byline", "published", "site", "language", "url", "source")
 _TITLE_LENGTH = 200
+#: Longer ones are cut, so that a page of the list stays small.
+_LONGEST_TITLE = 2000
 
 
 def add(connection: Connection, value: Article, data: bytes | None) -> StoredId:
@@ -81,7 +83,7 @@ def _storable(value: Article) -> Article:
     return replace(
         value,
         text=storable(value.text),
-        title=storable(value.title.strip() or first_line[:_TITLE_LENGTH] or "Untitled"),
+        title=storable(value.title.strip()[:_LONGEST_TITLE] or first_line[:_TITLE_LENGTH]),
         byline=storable(value.byline).strip(),
         published=storable(value.published).strip(),
         site=storable(value.site).strip(),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from desktop_app.core.errors import (
@@ -91,27 +91,28 @@ def make_engine(
     engine = create_engine(
         "sqlite://", module=driver, creator=connect, poolclass=QueuePool, max_overflow=20
     )
-    pragmas = [
+    pragmas = (
         "PRAGMA trusted_schema = OFF",
+        "PRAGMA cell_size_check = ON",
         f"PRAGMA foreign_keys = {'ON' if keeps_references else 'OFF'}",
         f"PRAGMA synchronous = {synchronous}",
-        "PRAGMA cell_size_check = ON",
-    ]
-    if not writes:
-        pragmas.append("PRAGMA query_only = ON")
+        f"PRAGMA query_only = {'OFF' if writes else 'ON'}",
+    )
+    _listen(engine, pragmas, "BEGIN IMMEDIATE" if writes else "BEGIN")
+    return engine
+
+
+def _listen(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
+    """Prepare each new connection, and begin each transaction explicitly."""
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in pragmas:
             connection.execute(pragma)
 
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
-
     @event.listens_for(engine, "begin")
-    def start(connection: object) -> None:
-        connection.exec_driver_sql(begin)  # type: ignore[attr-defined] # a Connection
-
-    return engine
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,15 +229,17 @@ def _describe_code(code: int | None, path: Path, error: BaseException) -> Librar
             f"Could not use the library {path}: another program holds it. "
             "Close that program and try again."
         )
-    if primary in (_CORRUPT, _NOTADB) or isinstance(error, UnicodeDecodeError):
+    if primary in (_CORRUPT, _NOTADB):
         return LibraryCorruptError(
             f"The library {path} is damaged. It was left as it is; restore a backup "
             "or save what can be read into a new library."
         )
     if primary in _SENTENCES:
         return LibraryError(f"Could not save in the library {path}: {_SENTENCES[primary]}.")
-    if isinstance(error, DatabaseError) and primary is None:
-        return LibraryCorruptError(f"The library {path} holds text that cannot be read.")
+    if primary is None and "UTF-8" in str(error):  # the driver's words; it has no code for it
+        return LibraryCorruptError(
+            f"The library {path} is damaged: a text in it cannot be read. Restore a backup."
+        )
     return None
 
 

@@ -32,6 +32,7 @@ from desktop_app.storage.annotations import (
 from desktop_app.storage.changes import Bases, ConflictError, apply_changes
 from desktop_app.storage.connection import Interrupter, in_words, make_engine
 from desktop_app.storage.packing import now, storable
+from desktop_app.storage.placing import place_warning
 from desktop_app.storage.rows import (
     ArticleFilter,
     ArticleOrder,
@@ -107,6 +108,11 @@ class Library:
     def path(self) -> Path:
         """Where the file lies."""
         return self._path
+
+    @property
+    def warning(self) -> str:
+        """A sentence when the file lies where something else may harm it; else empty."""
+        return place_warning(self._path)
 
     @property
     def backups_folder(self) -> Path:

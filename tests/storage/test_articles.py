@@ -10,6 +10,7 @@ import pytest
 from desktop_app.core.article import Article, Block
 from desktop_app.core.decisions import Decision, DecisionKind, Scope
 from desktop_app.core.errors import LibraryCorruptError, LibraryError
+from desktop_app.storage.connection import make_engine
 from desktop_app.storage.rows import ArticleFilter, ArticleOrder, Place
 from tests.storage.samples import analyse, generate_article, make_annotation, make_article
 
@@ -245,9 +246,18 @@ def test_deleted_article_comes_back_when_it_is_added_again(library: Library):
     assert library.annotations(stored.id) == (note,)
 
 
-def test_flipped_letter_in_a_text_is_noticed(library: Library):
-    from desktop_app.storage.connection import make_engine
+def test_text_that_is_no_text_any_more_is_noticed(library: Library):
+    stored = library.add_article(OLD).result()
+    engine = make_engine(library.path, writes=True)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE revision SET text = CAST(x'41FFFE42' AS TEXT)")
+    engine.dispose()
+    with pytest.raises(LibraryCorruptError, match="a text in it cannot be read"):
+        library.article(stored.id)
+    assert not library.check().is_good
 
+
+def test_flipped_letter_in_a_text_is_noticed(library: Library):
     stored = library.add_article(OLD).result()
     engine = make_engine(library.path, writes=True)
     with engine.begin() as connection:
