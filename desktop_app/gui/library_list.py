@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QFont,
     QKeyEvent,
     QPainter,
+    QPen,
     QResizeEvent,
     QTextLayout,
     QTextOption,
@@ -38,7 +39,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop_app.gui.panel_list import PanelView
+from desktop_app.core.errors import ReaderError
+from desktop_app.gui.notices import Notice, NoticeKind
+from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
+from desktop_app.gui.panel_list import PanelView, is_current_row
 from desktop_app.gui.text_style import (
     SEMIBOLD,
     SMALL,
@@ -58,6 +62,7 @@ if TYPE_CHECKING:
 _ModelIndex = QModelIndex | QPersistentModelIndex
 
 PAGE = 50
+_MOST_RELOADED = 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 19, 14, 9, 10
 _BAR_WIDTH = 3
 
@@ -81,22 +86,30 @@ class ArticleSource(Protocol):
 
 def meta_text(row: ArticleRow) -> str:
     """Return the line below a title: where and when or how long, and what is in it."""
-    parts = [part for part in (row.site, short_date(row.published)) if part]
-    if not parts:
-        parts = [f"{minutes(row.words)} min"]
+    facts = [short_date(row.published)] if row.published else []
+    if not facts and not row.site:
+        facts.append(f"{minutes(row.words)} min")
     if row.quotations:
-        parts.append(counted(row.quotations, "quotation", "quotations"))
+        facts.append(counted(row.quotations, "quotation", "quotations"))
     if row.notes:
-        parts.append(counted(row.notes, "note", "notes"))
+        facts.append(counted(row.notes, "note", "notes"))
     elif row.highlights:
-        parts.append(counted(row.highlights, "highlight", "highlights"))
+        facts.append(counted(row.highlights, "highlight", "highlights"))
     elif row.names:
-        parts.append(counted(row.names, "name", "names"))
-    return DOT.join(parts)
+        facts.append(counted(row.names, "name", "names"))
+    # A number stays on the line of what it counts.
+    unbroken = [fact.replace(" ", "\u00a0") for fact in facts]
+    return DOT.join([row.site, *unbroken] if row.site else unbroken)
 
 
 class ArticlesModel(QAbstractListModel):
-    """The articles read so far; more are read when the view asks."""
+    """The articles read so far; more are read when the view asks.
+
+    Signals:
+        failed: the `ReaderError` that kept a page from being read.
+    """
+
+    failed = Signal(object)
 
     def __init__(self, source: ArticleSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -113,9 +126,24 @@ class ArticlesModel(QAbstractListModel):
         return self._rows
 
     def reload(self) -> None:
-        """Read anew as many rows as were shown, at least a page."""
-        wanted = max(PAGE, len(self._rows))
+        """Read anew what is shown, but not more than some pages of it.
+
+        Where the same articles follow one another, only their lines are replaced, so that nothing
+        moves under the reader.
+
+        Raises:
+            ReaderError: The library cannot be read; the rows stay as they were.
+        """
+        wanted = min(max(PAGE, len(self._rows)), _MOST_RELOADED)
         rows = self._source.articles(wanted, where=self.where, order=self.order)
+        is_all = len(rows) in (len(self._rows), _MOST_RELOADED)
+        ids = [row.id for row in rows]
+        if rows and is_all and ids == [row.id for row in self._rows[: len(rows)]]:
+            self._rows[: len(rows)] = rows
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 0))
+            if len(rows) == len(self._rows):
+                self._has_more = len(rows) == wanted
+            return
         self.beginResetModel()
         self._rows = list(rows)
         self._has_more = len(rows) == wanted
@@ -136,7 +164,12 @@ class ArticlesModel(QAbstractListModel):
     @override
     def fetchMore(self, parent: _ModelIndex) -> None:
         after = self._rows[-1] if self._rows else None
-        rows = self._source.articles(PAGE, after, where=self.where, order=self.order)
+        try:
+            rows = self._source.articles(PAGE, after, where=self.where, order=self.order)
+        except ReaderError as error:
+            self._has_more = False
+            self.failed.emit(error)
+            return
         self._has_more = len(rows) == PAGE
         if rows:
             first = len(self._rows)
@@ -228,6 +261,8 @@ class ArticleDelegate(QStyledItemDelegate):
             return
         painter.save()
         self._paint_ground(painter, option, is_open=row.id == model.open_id)
+        if is_current_row(option, index):
+            self._paint_frame(painter, option)
         title, meta = self._broken(row, option)
         line = option.rect.adjusted(_LEFT, _TOP, -_RIGHT, 0)
         line.setHeight(line_height(option.font))
@@ -249,8 +284,6 @@ class ArticleDelegate(QStyledItemDelegate):
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, *, is_open: bool
     ) -> None:
-        view = option.widget
-        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
         if is_open:
             painter.fillRect(option.rect, QColor(self.theme.paper))
             bar = QRect(option.rect.left(), option.rect.top(), _BAR_WIDTH, option.rect.height())
@@ -259,14 +292,14 @@ class ArticleDelegate(QStyledItemDelegate):
             ground = QColor(self.theme.line)
             ground.setAlphaF(0.35)
             painter.fillRect(option.rect, ground)
-        if is_current and isinstance(view, PanelView) and view.is_in_use:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QColor(self.theme.rubric))
-            pen = painter.pen()
-            pen.setWidth(2)
-            painter.setPen(pen)
-            frame = QRectF(option.rect).adjusted(8, 3, -6, -3)
-            painter.drawRoundedRect(frame, 5, 5)
+
+    def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """Paint what shows the row that has the keyboard; the open one may be another."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self.theme.rubric), 2))
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(8, 3, -6, -3), 5, 5)
+        painter.restore()
 
 
 class LibraryList(QWidget):
@@ -275,10 +308,12 @@ class LibraryList(QWidget):
     Signals:
         activated: the id of the article to open.
         left: the reader pressed Esc.
+        noticed: a `Notice` that the library could not be read.
     """
 
     activated = Signal(str)
     left = Signal()
+    noticed = Signal(object)
 
     def __init__(self, library: ArticleSource, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -308,6 +343,7 @@ class LibraryList(QWidget):
         self.view.setModel(self._model)
         self.view.setItemDelegate(self._delegate)
         self.view.setAccessibleName(self.tr("Library"))
+        OverlayScrollBar(self.view)
         self.setFocusProxy(self.view)
 
     def _lay_out(self) -> None:
@@ -326,21 +362,30 @@ class LibraryList(QWidget):
         self.view.typed.connect(self._begin_filter)
         self.view.escaped.connect(self._escape)
         self.filter_field.textChanged.connect(self._filter)
+        self._model.failed.connect(self._report)
 
     # -- articles ----------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Read the library anew; the current row stays where it is."""
-        current = self.current_id
-        self._model.reload()
-        if current:
+        current, place = self.current_id, self.view.verticalScrollBar().value()
+        try:
+            self._model.reload()
+            unread = self._library.article_count(ArticleFilter(is_done=False))
+        except ReaderError as error:
+            self._report(error)
+            return
+        if current and current != self.current_id:
             self._make_current(current)
-        unread = self._library.article_count(ArticleFilter(is_done=False))
+            self.view.verticalScrollBar().setValue(place)
         words = self.tr("Library")
         self._header.setText(
             f"{words}\u2002·\u2002" + self.tr("{0} unread").format(unread) if unread else words
         )
         self._show_empty()
+
+    def _report(self, error: ReaderError) -> None:
+        self.noticed.emit(Notice(error.sentence, NoticeKind.ERROR))
 
     def set_where(self, where: ArticleFilter) -> None:
         """Show only some of the articles; what the reader types narrows them further."""

@@ -140,6 +140,7 @@ class NoteEditor(QWidget):
         self.header = PanelHeader(self.tr("Note"), theme, self)
         self.header.setCheckable(False)
         self.header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._box = QFrame(self)
         self._title = TextLabel("", self, ratio=SMALL, role="soft")
         self.field = NoteField(self)
         self.field.setAccessibleName(self.tr("Note"))
@@ -162,9 +163,8 @@ class NoteEditor(QWidget):
         return timer
 
     def _lay_out(self) -> None:
-        box = QFrame(self)
-        box.setObjectName("noteBox")
-        inner = QVBoxLayout(box)
+        self._box.setObjectName("noteBox")
+        inner = QVBoxLayout(self._box)
         inner.setContentsMargins(13, 11, 13, 11)
         inner.setSpacing(6)
         for widget in (self._title, self.field, self._rule, self.preview):
@@ -175,7 +175,7 @@ class NoteEditor(QWidget):
         outer.addWidget(self.header)
         row = QVBoxLayout()
         row.setContentsMargins(16, 0, 16, 0)
-        row.addWidget(box)
+        row.addWidget(self._box)
         outer.addLayout(row)
         self.setFocusProxy(self.field)
 
@@ -314,17 +314,22 @@ class NoteEditor(QWidget):
         text, wanted = self.text, self._annotation_id
         if self._render_later is None:
             self.preview.show_html(render(text))
+            self._arrange()
             return
 
         def take(html: str) -> None:
             if wanted == self._annotation_id:
                 self.preview.show_html(html)
+                self._arrange()
 
         self._render_later(text, take)
 
     def _arrange(self) -> None:
         """Show the field to who writes, and the rendered note to who reads."""
         is_writing = self.field.hasFocus() or not self.text.strip()
+        if self._box.property("writing") != self.field.hasFocus():
+            self._box.setProperty("writing", self.field.hasFocus())
+            self._box.style().polish(self._box)
         self.field.setVisible(is_writing)
         has_preview = bool(self.text.strip()) and (self._shows_preview or not is_writing)
         self._rule.setVisible(is_writing and has_preview)

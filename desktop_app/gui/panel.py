@@ -23,12 +23,14 @@ class Panel(QWidget):
     Signals:
         activated: the reader chose a row and is now in the text.
         left: the reader pressed Esc.
-        count_changed: what the header shows beside the title.
+        count_changed: what the header shows beside the title while the panel is folded.
+        described: more about the current row, while the reader is in the list; else empty.
     """
 
     activated = Signal()
     left = Signal()
     count_changed = Signal(int)
+    described = Signal(str)
 
     def __init__(
         self,
@@ -53,6 +55,7 @@ class Panel(QWidget):
         self.setFocusProxy(self.list)
         self.list.activated.connect(self._activate)
         self.list.left.connect(self.left)
+        self.list.described.connect(self.described)
 
     def make_rows(self) -> Sequence[PanelRow]:
         """Return the rows for the article as it is now."""

@@ -63,6 +63,7 @@ class PanelHeader(QAbstractButton):
         painter.setPen(soft)
         painter.drawText(room, centre | Qt.AlignmentFlag.AlignLeft, self.text())
         right = room.right()
+        title_width = painter.fontMetrics().horizontalAdvance(self.text())
         if self.isCheckable() and (not self.isChecked() or self._is_hovered or self.hasFocus()):
             self._paint_chevron(painter, QPointF(right - _CHEVRON, room.center().y() + 0.5))
             right -= 16
@@ -70,7 +71,11 @@ class PanelHeader(QAbstractButton):
             painter.setFont(sized(QApplication.font(), TINY, NORMAL))
             painter.setPen(soft)
             room.setRight(right)
-            painter.drawText(room, centre | Qt.AlignmentFlag.AlignRight, self._aside)
+            room.setLeft(room.left() + title_width + 12)
+            aside = painter.fontMetrics().elidedText(
+                self._aside, Qt.TextElideMode.ElideRight, room.width()
+            )
+            painter.drawText(room, centre | Qt.AlignmentFlag.AlignRight, aside)
         if self.hasFocus():
             painter.setPen(QPen(QColor(self._theme.rubric), 2))
             frame = QRectF(self.rect()).adjusted(SIDE_MARGIN - 6, 9, -SIDE_MARGIN + 6, -1)

@@ -6,6 +6,7 @@ activates a row; typing filters; Esc first clears the filter, then leaves the li
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.folding import fold
+from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
 from desktop_app.gui.text_style import SMALL, TextLabel, line_height
 
 if TYPE_CHECKING:
@@ -98,6 +100,8 @@ class RowsModel(QAbstractListModel):
             return row.text
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return row.detail
+        if role == Qt.ItemDataRole.ToolTipRole and row.detail:
+            return as_tool_tip(row.detail)
         return None
 
 
@@ -123,10 +127,8 @@ class RowDelegate(QStyledItemDelegate):
         raise NotImplementedError
 
     def _room(self, option: QStyleOptionViewItem) -> QRect:
-        """Return where a row's text stands: a scroll bar lies in the margin and moves nothing."""
-        view = option.widget
-        bar = view.width() - view.viewport().width() if isinstance(view, PanelView) else 0
-        return option.rect.adjusted(SIDE_MARGIN, 0, -max(SIDE_MARGIN - bar, 2), 0)
+        """Return where a row's text stands."""
+        return option.rect.adjusted(SIDE_MARGIN, 0, -SIDE_MARGIN, 0)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _ModelIndex) -> None:
@@ -135,7 +137,9 @@ class RowDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_ground(painter, option, self.ground_rect(option, row), self.theme)
+        is_current = is_current_row(option, index)
+        ground = self.ground_rect(option, row)
+        paint_ground(painter, option, ground, self.theme, is_current=is_current)
         painter.setFont(option.font)
         painter.setPen(QColor(self.theme.ink))
         self.paint_row(painter, self._room(option), row)
@@ -147,6 +151,11 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(0, self.row_height(option, row) if row is not None else 0)
 
 
+def as_tool_tip(text: str) -> str:
+    """Return plain text as a tool tip shows it: with line breaks, and never taken for markup."""
+    return f"<qt>{html.escape(text)}</qt>"
+
+
 def row_of(index: _ModelIndex) -> PanelRow | None:
     """Return the row that an index of a `RowsModel` stands for."""
     model = index.model()
@@ -155,19 +164,27 @@ def row_of(index: _ModelIndex) -> PanelRow | None:
     return None
 
 
+def is_current_row(option: QStyleOptionViewItem, index: _ModelIndex) -> bool:
+    """Tell whether a row is the current one of a list that has the keyboard."""
+    view = option.widget
+    return isinstance(view, PanelView) and view.is_in_use and view.currentIndex() == index
+
+
 def paint_ground(
-    painter: QPainter, option: QStyleOptionViewItem, rect: QRect, theme: Theme
+    painter: QPainter,
+    option: QStyleOptionViewItem,
+    rect: QRect,
+    theme: Theme,
+    *,
+    is_current: bool,
 ) -> None:
     """Paint what shows the current row of the list with the focus, and the one under the mouse."""
-    state = option.state
-    view = option.widget
-    is_current = bool(state & QStyle.StateFlag.State_Selected)
-    if is_current and isinstance(view, PanelView) and view.is_in_use:
+    if is_current:
         painter.fillRect(rect, QColor(theme.paper))
         bar = QRect(rect)
         bar.setWidth(_BAR_WIDTH)
         painter.fillRect(bar, QColor(theme.rubric))
-    elif state & QStyle.StateFlag.State_MouseOver:
+    elif option.state & QStyle.StateFlag.State_MouseOver:
         ground = QColor(theme.line)
         ground.setAlphaF(0.35)
         painter.fillRect(rect, ground)
@@ -179,6 +196,7 @@ class PanelView(QListView):
     entered_row = Signal(QModelIndex)
     typed = Signal(str)
     escaped = Signal()
+    use_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -222,6 +240,12 @@ class PanelView(QListView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.model().rowCount():
             self.setCurrentIndex(self.model().index(0, 0))
+        self.use_changed.emit()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.use_changed.emit()
 
 
 class PanelList(QWidget):
@@ -229,6 +253,7 @@ class PanelList(QWidget):
 
     activated = Signal(object)  # PanelRow
     left = Signal()
+    described = Signal(str)  # the detail of the current row while the list is in use, or empty
 
     def __init__(
         self,
@@ -249,6 +274,7 @@ class PanelList(QWidget):
         self.view.setModel(self._model)
         self.view.setItemDelegate(delegate)
         self.view.setAccessibleName(name)
+        OverlayScrollBar(self.view, inset=8, only_in_use=True)
         self.filter_field = self._make_filter(name)
         self.view.filter_field = self.filter_field
         self._empty = self._make_empty(empty)
@@ -285,6 +311,7 @@ class PanelList(QWidget):
         self.view.escaped.connect(self._escape)
         self.filter_field.textChanged.connect(self._filter)
         self.filter_field.installEventFilter(self)
+        self.view.use_changed.connect(self._tell_use)
         self.view.selectionModel().currentChanged.connect(self._tell_current)
 
     # -- rows --------------------------------------------------------------------------------
@@ -377,7 +404,14 @@ class PanelList(QWidget):
 
     def _tell_current(self, current: QModelIndex) -> None:
         row = row_of(current)
-        self.view.setAccessibleDescription(row.detail if row else "")
+        detail = row.detail if row else ""
+        if row is not None:
+            self.view.setAccessibleDescription(detail)
+        self.described.emit(detail if self.view.is_in_use else "")
+
+    def _tell_use(self) -> None:
+        self._tell_current(self.view.currentIndex())
+        self.view.viewport().update()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -388,7 +422,7 @@ class PanelList(QWidget):
             QEvent.Type.FocusIn,
             QEvent.Type.FocusOut,
         ):
-            self.view.viewport().update()
+            self._tell_use()
         return super().eventFilter(watched, event)
 
     def _filter_key(self, event: QKeyEvent) -> bool:

@@ -30,7 +30,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLineEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -39,7 +38,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.offsets import Utf16Map
-from desktop_app.gui.panel_list import PanelView
+from desktop_app.gui.library_list import wrapped
+from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
+from desktop_app.gui.panel_list import PanelView, is_current_row
 from desktop_app.gui.text_style import SEMIBOLD, SMALL, TINY, TextLabel, line_height, sized
 from desktop_app.gui.wording import DOT, one_line
 from desktop_app.storage.rows import HitKind, SearchHit, SearchResults
@@ -112,8 +113,15 @@ class HitDelegate(QStyledItemDelegate):
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: _ModelIndex) -> QSize:
-        snippet = _SNIPPET_LINES * line_height(sized(option.font, SMALL))
-        return QSize(0, _TOP + line_height(option.font) + _GAP + snippet + _BOTTOM)
+        model, view = index.model(), option.widget
+        font = sized(option.font, SMALL)
+        lines = 1
+        if isinstance(model, HitsModel) and isinstance(view, PanelView):
+            width = view.viewport().width() - 2 * _LEFT
+            snippet = model.hits[index.row()].snippet
+            lines = min(len(wrapped(snippet, font, width, _SNIPPET_LINES)), _SNIPPET_LINES)
+        height = line_height(option.font) + _GAP + lines * line_height(font)
+        return QSize(0, _TOP + height + _BOTTOM)
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _ModelIndex) -> None:
@@ -123,7 +131,7 @@ class HitDelegate(QStyledItemDelegate):
         hit = model.hits[index.row()]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option)
+        self._paint_ground(painter, option, index)
         room = option.rect.adjusted(_LEFT, _TOP, -_LEFT, -_BOTTOM)
         top = QRect(room.left(), room.top(), room.width(), line_height(option.font))
         self._paint_top(painter, option.font, top, hit)
@@ -131,8 +139,10 @@ class HitDelegate(QStyledItemDelegate):
         self._paint_snippet(painter, option.font, room, hit)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        if option.state & QStyle.StateFlag.State_Selected:
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _ModelIndex
+    ) -> None:
+        if is_current_row(option, index):
             painter.fillRect(option.rect, QColor(self.theme.quotation))
             bar = QRect(option.rect)
             bar.setWidth(_BAR_WIDTH)
@@ -238,7 +248,7 @@ class SearchPage(QWidget):
         self.view.setItemDelegate(self._delegate)
         self.view.setAccessibleName(self.tr("Found"))
         self.view.filter_field = self.field
-        self.view.setUniformItemSizes(True)
+        OverlayScrollBar(self.view)
         self.view.entered_row.connect(self._enter)
         self.view.typed.connect(self._type_on)
         self.view.escaped.connect(self.left)

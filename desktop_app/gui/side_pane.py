@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from desktop_app.gui.annotations_panel import AnnotationsPanel
 from desktop_app.gui.contents_panel import ContentsPanel
 from desktop_app.gui.names_panel import NamesPanel
+from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
 from desktop_app.gui.panel_header import PanelHeader
 from desktop_app.gui.quotations_panel import QuotationsPanel
 from desktop_app.gui.speakers_panel import SpeakersPanel
@@ -48,12 +49,17 @@ class _Section:
         self.header = PanelHeader(panel.title, theme, parent)
         self.header.toggled.connect(self._fold)
         panel.count_changed.connect(self._take_count)
+        panel.described.connect(self._take_detail)
         self._count = panel.count()
         self._fold()
 
     def _take_count(self, count: int) -> None:
         self._count = count
         self._fold()
+
+    def _take_detail(self, detail: str) -> None:
+        if self.header.isChecked():
+            self.header.set_aside(detail)
 
     def _fold(self) -> None:
         is_unfolded = self.header.isChecked()
@@ -92,7 +98,9 @@ class SidePane(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        OverlayScrollBar(self)
         inner = QWidget()
+        self._inner = inner
         inner.setObjectName("sidePaneInner")
         self._sections = self._make_sections(session, theme, inner)
         self._lay_out(inner)
@@ -142,14 +150,23 @@ class SidePane(QScrollArea):
         """Unfold a panel, bring it into view and give its list the keyboard."""
         section = self._sections[name]
         section.header.setChecked(True)
-        self.widget().layout().activate()  # type: ignore[union-attr]  # set in _lay_out
-        self.ensureWidgetVisible(section.panel, 0, 40)
+        self._bring_into_view(section.panel, section.header)
         section.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_note(self) -> None:
         """Bring the note into view."""
-        self.widget().layout().activate()  # type: ignore[union-attr]  # set in _lay_out
-        self.ensureWidgetVisible(self.note_editor, 0, 16)
+        self._bring_into_view(self.note_editor, self.note_editor)
+
+    def _bring_into_view(self, wanted: QWidget, top: QWidget) -> None:
+        """Scroll so that all of a widget is seen, or at least what stands at its top."""
+        inner = self._inner
+        layout = inner.layout()
+        assert layout is not None
+        layout.activate()
+        inner.resize(self.viewport().width(), max(layout.sizeHint().height(), self.height()))
+        layout.activate()
+        self.ensureWidgetVisible(wanted, 0, 12)
+        self.ensureWidgetVisible(top, 0, 0)
 
     def focus_first(self) -> None:
         """Give the keyboard to the first panel that is not folded away, or to its header."""

@@ -52,10 +52,7 @@ class TextLabel(QLabel):
         self._take_size()
 
     def _take_size(self) -> None:
-        font = sized(QApplication.font(), self._ratio, self._weight)
-        self.setFont(font)
-        # The application's style sheet sets a size for all widgets; only a nearer one wins.
-        self.setStyleSheet(f"font-size: {font.pixelSize()}px")
+        self.setFont(sized(QApplication.font(), self._ratio, self._weight))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -16,6 +16,13 @@ def titles(widget: LibraryList) -> list[str]:
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
+def colours(widget) -> set[str]:
+    image = widget.grab().toImage()
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+
 @pytest.fixture
 def shown(qtbot, theme, library):
     """Return a function that fills the library and shows its list."""
@@ -111,6 +118,45 @@ def test_open_article_becomes_current_and_stays_so_when_the_list_changes(shown, 
     assert titles(widget)[0] == "Another bridge"
 
 
+def test_place_in_a_long_list_survives_an_edit(qtbot, shown, library):
+    widget = shown(PAGE)
+    bar = widget.view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+
+    library.set_done(library.articles()[0].id, True).result()
+    widget.refresh()
+    library.add_article(bridge_article("Another bridge")).result()
+    widget.set_open(widget.view.model().rows[PAGE // 2].id)
+    before = bar.value()
+    widget.refresh()
+
+    assert place > 0
+    assert bar.value() == before
+
+
+def test_an_unreadable_library_is_told_and_the_list_stays(qtbot, shown, library):
+    widget = shown(2)
+    library.close()
+
+    with qtbot.waitSignal(widget.noticed) as noticed:
+        widget.refresh()
+
+    assert "library" in noticed.args[0].text
+    assert len(titles(widget)) == 2
+
+
+def test_the_current_row_is_shown_while_the_list_has_the_keyboard(qtbot, shown, theme):
+    widget = shown(2)
+    without = colours(widget)
+
+    widget.setFocus()
+    qtbot.waitUntil(widget.view.hasFocus)
+
+    assert theme.rubric.lower() not in without
+    assert theme.rubric.lower() in colours(widget)
+
+
 def test_rows_are_read_out_with_their_meta_line(shown, library):
     widget = shown(1)
     library.save_analysis(library.articles()[0].id, bridge_analysis()).result()
@@ -118,7 +164,7 @@ def test_rows_are_read_out_with_their_meta_line(shown, library):
     widget.refresh()
 
     spoken = widget.view.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken.startswith("Bridge 000. The Pilot · 9 Mar 2024 · ")
+    assert spoken.startswith("Bridge 000. The Pilot · 9\u00a0Mar\u00a02024 · ")
     assert "quotations" in spoken
     assert spoken == f"Bridge 000. {meta_text(library.articles()[0])}"
 

@@ -102,6 +102,18 @@ def test_going_to_a_speaker_can_be_taken_back(qtbot, shown, session):
     assert session.focus == before
 
 
+def test_the_current_row_is_seen_and_described(qtbot, shown, theme):
+    panel = shown(SpeakersPanel)
+    image = panel.list.view.grab().toImage()
+
+    assert image.pixelColor(1, 3).name() == theme.rubric.lower()
+    assert "14 words · say" in panel.list.view.accessibleDescription()
+
+    qtbot.keyClick(panel.list.view, Qt.Key.Key_Down)
+    image = panel.list.view.grab().toImage()
+    assert image.pixelColor(1, 3).name() != theme.rubric.lower()
+
+
 # -- people and things -----------------------------------------------------------------------
 
 

@@ -45,6 +45,22 @@ def test_folding_hides_the_list_and_is_told(qtbot, pane):
     assert header.accessibleDescription() == "4"
 
 
+def test_header_tells_more_about_the_current_row(qtbot, pane):
+    pane.show_panel(PanelName.SPEAKERS)
+    panel = pane.panel(PanelName.SPEAKERS)
+    qtbot.waitUntil(panel.list.view.hasFocus)
+    header = pane.header(PanelName.SPEAKERS)
+
+    first = header.accessibleDescription()
+    qtbot.keyClick(panel.list.view, Qt.Key.Key_Down)
+    second = header.accessibleDescription()
+    pane.show_panel(PanelName.NAMES)
+
+    assert "14 words · say" in first
+    assert "warned 1" in second
+    assert header.accessibleDescription() == ""
+
+
 def test_folding_can_be_restored(pane):
     pane.set_folded({"speakers", "contents", "a panel of a later version"})
 
