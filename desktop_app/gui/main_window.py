@@ -229,7 +229,9 @@ class MainWindow(QMainWindow):
         elif event.key() == Qt.Key.Key_Escape and self.workspace is not None:
             self.workspace.step_back()
             return
-        super().keyPressEvent(event)
+        # On a board without Latin letters Qt's actions do not know Ctrl+K; the resolver does.
+        if not self.router.take(event, Scope.GLOBAL):
+            super().keyPressEvent(event)
 
     # -- Qt ----------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRect
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.gui.workspace import Workspace
 
 _ARTICLES_OFFERED = 500
+_RECENT = "palette.recent"
 
 
 def _tr(text: str) -> str:
@@ -54,7 +56,9 @@ class Popups:
             theme,
             [self._command_items, self._heading_items, self._people_items, self._article_items],
         )
+        self._restore_recent()
         self.palette.chosen.connect(self._take_item)
+        self.key_hints.set_bottom_margin(window.status_line.sizeHint().height())
         self.card.chosen.connect(workspace.show_place)
         self.mark_hints.chosen.connect(self._go_to_hint)
         self.mark_hints.closed.connect(workspace.focus_text)
@@ -192,8 +196,18 @@ class Popups:
             detail = row.site or short_date(row.published)
             yield PaletteItem(ItemKind.ARTICLE, row.id, row.title, detail)
 
+    def _restore_recent(self) -> None:
+        stored = self._workspace.services.library.state(_RECENT)
+        try:
+            pairs = [(ItemKind(kind), str(key)) for kind, key in json.loads(stored or "[]")]
+        except (ValueError, TypeError):
+            return
+        self.palette.set_recent(pairs)
+
     def _take_item(self, item: PaletteItem) -> None:
         workspace = self._workspace
+        recent = [[str(kind), key] for kind, key in self.palette.recent]
+        workspace.services.library.set_state(_RECENT, json.dumps(recent))
         session = workspace.session
         match item.kind:
             case ItemKind.COMMAND:
@@ -202,6 +216,8 @@ class Popups:
                 workspace.show_article(item.key)
             case ItemKind.HEADING:
                 session.focus_offset(session.article.blocks[int(item.key)].start)
+            case ItemKind.SEARCH:
+                workspace.windowing.search_everything(item.key)
             case ItemKind.PERSON:
                 key = int(item.key)
                 mark = next(

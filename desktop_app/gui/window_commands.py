@@ -55,7 +55,7 @@ class WindowCommands:
             "file.paste": self._paste,
             "note.save_and_leave": self._save_and_leave,
             "find.open": lambda _call: self._workspace.find_bar.open_bar(),
-            "search.open": self._open_search,
+            "search.open": lambda _call: self.search_everything(),
             "article.next": lambda call: self._neighbour(1, call.count),
             "article.previous": lambda call: self._neighbour(-1, call.count),
             "article.done": lambda _call: self._set_done(is_done=True),
@@ -235,9 +235,10 @@ class WindowCommands:
         self._workspace.note_editor.flush()
         self._workspace.focus_text()
 
-    def _open_search(self, _call: Invocation) -> None:
+    def search_everything(self, words: str = "") -> None:
+        """Show the search page, with these words if given."""
         self._window.stack.show_page(self._workspace.search_page)
-        self._workspace.search_page.open()
+        self._workspace.search_page.open(words)
 
     def _show_privacy(self, _call: Invocation) -> None:
         self._workspace.session.say(privacy_text(self._workspace.services.library.path))
