@@ -1,80 +1,95 @@
 """Choose the main text among the nodes of a page.
 
-Well-kept extraction libraries vote: each gives its text, and a node is wanted as far as its words
-stand in one of them. The nodes themselves come from the page, so that no structure is lost on the
-way through a library.
+Two well-kept extraction libraries, one of them in two moods, say what they take for the main text.
+Each node of the page is then judged by a small trained forest, from how far the libraries want it,
+where it stands and what it says. The nodes themselves come from the page, so that no structure is
+lost on the way through a library.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
-import unicodedata
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from desktop_app.core.article import BlockKind
+from desktop_app.formats.features import Voice, table
+from desktop_app.formats.forest import load_forest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
     from desktop_app.formats.pieces import Node
 
-WORD = re.compile(r"\w+")
-SPAN = 3
-Shingles = frozenset[tuple[str, ...]]
+WANTED = 0.45
+MOST_NODES = 20_000
 
 
-def words(text: str) -> list[str]:
-    """Return the folded words of a text."""
-    return WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+def choose(nodes: Sequence[Node], root: _Element, markup: str, title: str) -> list[Node]:
+    """Return the nodes of the main text in order; none when it cannot be told.
 
-
-def shingles(tokens: Sequence[str]) -> Shingles:
-    """Return the runs of `SPAN` words; a shorter text is one run."""
-    if len(tokens) <= SPAN:
-        return frozenset([tuple(tokens)]) if tokens else frozenset()
-    return frozenset(tuple(tokens[i : i + SPAN]) for i in range(len(tokens) - SPAN + 1))
-
-
-def choose(nodes: Sequence[Node], root: _Element, markup: str) -> list[Node]:
-    """Return the nodes of the main text in order; none when it cannot be told."""
-    text = trafilatura_text(root)
-    if len(text) < 200:
+    Args:
+        nodes: all nodes of the page, hidden ones too.
+        root: the page.
+        markup: the page as text.
+        title: the title of the article, if it is known.
+    """
+    if len(nodes) > MOST_NODES:
         return []
-    lines = frozenset(" ".join(words(line)) for line in text.splitlines())
-    voted = shingles(words(text))
-    flags = [_share(node, voted, lines) >= 0.7 for node in nodes]
-    if not any(flags):
+    places = [i for i, node in enumerate(nodes) if node.piece.kind is not BlockKind.IMAGE]
+    texts = [nodes[i] for i in places]
+    if not texts:
         return []
-    _fill(nodes, flags)
-    return [node for node, is_wanted in zip(nodes, flags, strict=True) if is_wanted]
+    forest = load_forest()
+    rows = table(texts, voices(root, markup), title)
+    chosen = {
+        place for place, row in zip(places, rows, strict=True) if forest.probability(row) >= WANTED
+    }
+    if not chosen:
+        return []
+    chosen.update(_pictures(nodes, chosen))
+    return [node for index, node in enumerate(nodes) if index in chosen]
 
 
-def _share(node: Node, voted: Shingles, lines: frozenset[str]) -> float:
-    tokens = words(node.piece.text)
-    if not tokens:
-        return 0.0
-    if len(tokens) <= SPAN:
-        return float(" ".join(tokens) in lines)
-    own = shingles(tokens)
-    return len(own & voted) / len(own)
+def _pictures(nodes: Sequence[Node], chosen: set[int]) -> Iterator[int]:
+    """Yield the pictures that stand among the chosen nodes."""
+    first, last = min(chosen), max(chosen)
+    for index in range(max(first - 3, 0), min(last + 2, len(nodes))):
+        if nodes[index].piece.kind is not BlockKind.IMAGE:
+            continue
+        near = [i for i in range(index - 3, index + 4) if 0 <= i < len(nodes)]
+        texts = [i for i in near if nodes[i].piece.kind is not BlockKind.IMAGE]
+        if not texts or any(i in chosen for i in texts):
+            yield index
 
 
-def _fill(nodes: Sequence[Node], flags: list[bool]) -> None:
-    """Take what lies between two wanted nodes of the same parent: pictures, captions, notes."""
-    wanted = [index for index, flag in enumerate(flags) if flag]
-    for before, after in itertools.pairwise(wanted):
-        if 1 < after - before <= 8:
-            for index in range(before + 1, after):
-                flags[index] = nodes[index].piece.kind in {BlockKind.IMAGE, BlockKind.CAPTION}
+def voices(root: _Element, markup: str) -> list[Voice]:
+    """Return what each library takes for the main text of a page."""
+    return [
+        Voice(_trafilatura(root, recall=True)),
+        Voice(_trafilatura(root, recall=False)),
+        Voice(_readability(markup)),
+    ]
 
 
-def trafilatura_text(root: _Element) -> str:
-    """Return trafilatura's main text of a page."""
+def _trafilatura(root: _Element, *, recall: bool) -> str:
     import trafilatura
 
-    found = trafilatura.extract(deepcopy(root), include_comments=False, favor_recall=True)
-    return found or ""
+    return trafilatura.extract(deepcopy(root), include_comments=False, favor_recall=recall) or ""
+
+
+def _readability(markup: str) -> str:
+    import logging
+
+    from lxml import etree, html
+    from readability import Document
+    from readability.readability import Unparseable
+
+    logging.getLogger("readability").setLevel(logging.CRITICAL)
+    try:
+        summary = Document(markup.encode("utf-8", "replace").decode("utf-8")).summary()
+        tree = html.fromstring(summary)
+    except (Unparseable, etree.ParserError, etree.XMLSyntaxError, ValueError, TypeError):
+        return ""
+    return "\n".join(text for text in map(str, tree.itertext()) if text.strip())

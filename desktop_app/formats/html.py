@@ -54,7 +54,7 @@ def read_markup(
         metadata = Metadata()
     else:
         metadata = read_metadata(root, markup, source.url)
-        nodes, notes = _chosen(root, markup, metadata.url or source.url, whole=whole)
+        nodes, notes = _chosen(root, markup, source.url or metadata.url, metadata.title, whole)
         warnings = [*warnings, *notes]
     if not any(node.piece.kind is not BlockKind.IMAGE for node in nodes):
         raise refusal(source, "there is no text in it.")
@@ -62,15 +62,15 @@ def read_markup(
 
 
 def _chosen(
-    root: _Element, markup: str, base_url: str, *, whole: bool
+    root: _Element, markup: str, url: str, title: str, whole: bool
 ) -> tuple[list[Node], list[str]]:
-    nodes = tree_nodes(root, _base(root, base_url))
-    if whole or not nodes:
-        return nodes, []
+    base = _base(root, url)
+    if whole:
+        return tree_nodes(root, base), []
     from desktop_app.formats.content import choose
 
-    chosen = choose(nodes, root, markup)
-    return (chosen, []) if chosen else (nodes, [RAW])
+    chosen = choose(tree_nodes(root, base, hidden=True), root, markup, title)
+    return (chosen, []) if chosen else (tree_nodes(root, base), [RAW])
 
 
 def _base(root: _Element, url: str) -> str:

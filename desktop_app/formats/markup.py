@@ -7,33 +7,17 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from desktop_app.formats.decode import decode_declared
-from desktop_app.formats.pieces import BLOCKS, SKIPPED, Node, PieceBuilder
+from desktop_app.formats.pieces import Node, PieceBuilder
+from desktop_app.formats.tags import BLOCKS, CONTROLS, SKIPPED, VOID
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I)
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.I)
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "keygen",
-    ]
-)
-MAX_DEPTH = 2_000
+TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+CLOSED_BY_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody"))
+MAX_DEPTH = 1_000
 
 
 def decode_markup(data: bytes, charset: str = "") -> tuple[str, list[str]]:
@@ -44,16 +28,22 @@ def decode_markup(data: bytes, charset: str = "") -> tuple[str, list[str]]:
 
 
 def parse_tree(markup: str) -> _Element | None:
-    """Parse a page, or return None when lxml would lose text of it (too deep, too long)."""
+    """Parse a page as browsers do, or return None when the tree would lose text of it.
+
+    lxml drops what is nested more than 2,048 deep, without a word; such a page is streamed.
+    """
+    if nesting(markup) > MAX_DEPTH:
+        return None
     from lxml import etree
     from lxml.html import HTMLParser as TreeParser
+    from selectolax.lexbor import LexborHTMLParser
 
+    repaired = LexborHTMLParser(markup).html or ""
     parser = TreeParser(
         huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8"
     )
-    data = markup.encode("utf-8", "replace")
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(repaired.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     if root is None or any("depth" in entry.message.lower() for entry in parser.error_log):
@@ -61,8 +51,30 @@ def parse_tree(markup: str) -> _Element | None:
     return root
 
 
-def tree_nodes(root: _Element, base_url: str = "") -> list[Node]:
-    """Turn a tree, or a part of it, into nodes."""
+def nesting(markup: str) -> int:
+    """Estimate from above how deep the elements of a page are nested."""
+    depth: dict[str, int] = {}
+    deepest = 0
+    for match in TAGS.finditer(markup):
+        name = match[2].lower()
+        if name in VOID or name in CLOSED_BY_NEXT:
+            continue
+        if match[1]:
+            depth[name] = max(depth.get(name, 0) - 1, 0)
+        else:
+            depth[name] = depth.get(name, 0) + 1
+            deepest = max(deepest, depth[name])
+    return deepest
+
+
+def tree_nodes(root: _Element, base_url: str = "", *, hidden: bool = False) -> list[Node]:
+    """Turn a tree, or a part of it, into nodes.
+
+    Args:
+        root: where to start.
+        base_url: what links are relative to.
+        hidden: take also what the page says is not shown, and the labels of controls.
+    """
     from lxml import etree
 
     builder = PieceBuilder(base_url)
@@ -72,13 +84,14 @@ def tree_nodes(root: _Element, base_url: str = "") -> list[Node]:
     for event, element in walk:
         tag = element.tag if isinstance(element.tag, str) else ""
         if event == "start":
-            if tag in SKIPPED or not tag or is_hidden(element):
+            if not tag or tag in SKIPPED or not (hidden or _is_shown(element)):
                 skipped = element
                 walk.skip_subtree()
                 continue
-            if tag in BLOCKS:
+            is_block = tag in BLOCKS
+            if is_block:
                 block.append(element)
-            builder.start(tag, dict(element.attrib), element if tag in BLOCKS | {"img"} else None)
+            builder.start(tag, element.attrib, element if is_block or tag == "img" else None)
             if element.text:
                 builder.data(element.text)
             continue
@@ -99,6 +112,12 @@ def is_hidden(element: _Element) -> bool:
         return True
     style = element.get("style")
     return style is not None and "display:none" in style.replace(" ", "").lower()
+
+
+def _is_shown(element: _Element) -> bool:
+    if element.tag in CONTROLS:
+        return len("".join(map(str, element.itertext())).split()) > 40
+    return not is_hidden(element)
 
 
 class _Events(HTMLParser):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from desktop_app.core.article import Block, BlockKind, Inline, InlineKind, Piece, assemble
+from desktop_app.formats.tags import BLOCKS, HEADINGS, INLINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,110 +23,6 @@ if TYPE_CHECKING:
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 NO_TEXT = "\N{OBJECT REPLACEMENT CHARACTER}"  # an image without alternative text
 NO_CELL = "\N{ZERO WIDTH SPACE}"  # an empty cell
-HEADINGS = {f"h{level}": level for level in range(1, 7)}
-INLINES = {
-    "b": InlineKind.BOLD,
-    "strong": InlineKind.BOLD,
-    "i": InlineKind.ITALIC,
-    "em": InlineKind.ITALIC,
-    "cite": InlineKind.ITALIC,
-    "dfn": InlineKind.ITALIC,
-    "var": InlineKind.ITALIC,
-    "code": InlineKind.CODE,
-    "kbd": InlineKind.CODE,
-    "samp": InlineKind.CODE,
-    "tt": InlineKind.CODE,
-    "s": InlineKind.STRIKE,
-    "del": InlineKind.STRIKE,
-    "strike": InlineKind.STRIKE,
-    "sup": InlineKind.SUPERSCRIPT,
-    "sub": InlineKind.SUBSCRIPT,
-    "mark": InlineKind.MARK,
-    "a": InlineKind.LINK,
-}
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "title",
-        "tr",
-        "ul",
-        "xmp",
-        "listing",
-        "plaintext",
-    ]
-) | set(HEADINGS)
-SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "head",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "button",
-        "select",
-        "textarea",
-        "input",
-        "datalist",
-        "noframes",
-        "map",
-        "area",
-        "meta",
-        "link",
-        "source",
-        "track",
-        "param",
-    ]
-)
 FOOTNOTES = re.compile(r"(?:^|[\s_-])(?:foot|end)?notes?(?:$|[\s_-])|footnote|endnote", re.I)
 FOOTNOTE_ID = re.compile(r"(?:fn|ftn|footnote|endnote|cite_note)[-:_]?\w*", re.I)
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src")

@@ -19,6 +19,11 @@ READERS: Mapping[Kind, str] = MappingProxyType(
         Kind.TEXT: "plain.read_plain",
         Kind.MARKDOWN: "markdown.read_markdown",
         Kind.HTML: "html.read_html",
+        Kind.PDF: "pdf.read_pdf",
+        Kind.EPUB: "epub.read_epub",
+        Kind.DOCX: "office.read_docx",
+        Kind.ODT: "office.read_odt",
+        Kind.RTF: "office.read_rtf",
     }
 )
 NAMES = {Kind.MHTML: "saved web archive", Kind.EMAIL: "mail", Kind.FEED: "feed"}
