@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from desktop_app.core.annotation import new_id
-from desktop_app.core.errors import LibraryCorruptError, LibraryError
+from desktop_app.core.errors import LibraryBusyError, LibraryCorruptError, LibraryError
 from desktop_app.storage.check import check_file
-from desktop_app.storage.connection import in_words, load_driver
+from desktop_app.storage.connection import describe, in_words, load_driver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,9 +35,8 @@ def copy_checked(source: Path, target: Path) -> None:
     with in_words(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with in_words(source):
-            _copy(source, draft)
-            problem = quick_problem(draft)
+        _copy_in_words(source, draft)
+        problem = quick_problem(draft)
         if problem:
             raise LibraryCorruptError(
                 f"Could not copy the library {source}: the copy is damaged ({problem}). "
@@ -48,6 +47,21 @@ def copy_checked(source: Path, target: Path) -> None:
     finally:
         for name in (draft.name, f"{draft.name}-wal", f"{draft.name}-shm"):
             draft.with_name(name).unlink(missing_ok=True)
+
+
+def _copy_in_words(source: Path, draft: Path) -> None:
+    """Copy, and say of an error whether the library or the place of the copy is to blame."""
+    driver = load_driver()
+    try:
+        _copy(source, draft)
+    except (OSError, driver.Error) as error:
+        sentence = describe(error, source)
+        if sentence is None:
+            raise
+        if not isinstance(sentence, LibraryBusyError | LibraryCorruptError):
+            sentence = describe(error, draft.parent) or sentence
+            sentence = LibraryError(f"No copy of the library was made. {sentence}")
+        raise sentence from error
 
 
 def _copy(source: Path, draft: Path) -> None:

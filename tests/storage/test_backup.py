@@ -126,6 +126,24 @@ def test_damaged_pages_are_never_copied_over_a_good_copy(library: Library):
     assert backup.newest_good(good.parent) == good
 
 
+def test_full_disk_is_told_with_the_place_of_the_copy(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+):
+    error = load_driver().OperationalError("database or disk is full")
+    error.sqlite_errorcode = 13
+
+    def fail(_source: Path, draft: Path) -> None:
+        draft.write_bytes(b"half")
+        raise error
+
+    monkeypatch.setattr(backup, "_copy", fail)
+    with pytest.raises(LibraryError, match="No copy of the library was made") as caught:
+        library.backup_now().result()
+    assert str(library.backups_folder) in caught.value.sentence
+    assert "disk is full" in caught.value.sentence
+    assert names(library.backups_folder) == set()
+
+
 def test_restore_keeps_the_file_that_lay_there(library: Library):
     old = library.add_article(ARTICLE).result()
     copy = library.backup_now().result()

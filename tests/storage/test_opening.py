@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,42 @@ def test_library_that_another_program_locks_is_busy(path: Path, monkeypatch: pyt
         other.execute("ROLLBACK")
         library.set_state("a", "b").result()
         assert library.state("a") == "b"
+
+
+def test_library_that_another_program_keeps_for_itself_is_busy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    Library.open(path).close()
+    monkeypatch.setattr(connection, "BUSY_TIMEOUT_S", 0.05)
+    driver = connection.load_driver()
+    with contextlib.closing(driver.connect(str(path), isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(LibraryBusyError, match="Close that program"):
+            Library.open(path)
+
+
+@pytest.mark.parametrize("name", ["a b.db", "50%.db", "was?.db", "nr #1.db", "Größe 🦩.db"])
+def test_any_name_will_do(tmp_path: Path, name: str):
+    path = tmp_path / f"in {name}" / name
+    with Library.open(path) as library:
+        library.add_article(make_article()).result()
+        copy = library.backup_now().result()
+    assert {one.name for one in path.parent.iterdir()} == {name, "backups"}
+    with Library.open(path) as library:
+        assert library.article_count() == 1
+        assert library.backups() == (copy,)
+
+
+def test_many_threads_read_at_once(library: Library):
+    stored = library.add_article(make_article()).result()
+
+    def read(number: int) -> tuple[str, int]:
+        library.set_state(f"key {number}", "x")
+        return library.article(stored.id).title, library.article_count()
+
+    with ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(read, range(200))) == {("The harbour plan", 1)}
 
 
 OPEN_AS_NOBODY = """
