@@ -22,6 +22,7 @@ from desktop_app.storage.annotations import (
     columns,
     read_annotations,
     read_decisions,
+    read_deleted,
     values_of,
 )
 from desktop_app.storage.packing import now, storable
@@ -211,21 +212,20 @@ def carry(connection: Connection, article_id: str, *, old_text: str, new_text: s
     # rapidfuzz loads with it, which only a changed text needs.
     from desktop_app.core import anchor as anchors
 
-    all_made: list[Made] = [*read_annotations(connection, article_id)]
-    all_made += read_decisions(connection, None)
-    made = [
-        (one, one.anchor)
-        for one in all_made
-        if one.article_id == article_id and one.anchor is not None
-    ]
-    unplaced = _unplaced_ids(connection, article_id)
-    lost = [(one, anchor) for one, anchor in made if one.id in unplaced]
+    deleted = read_deleted(connection, article_id)
+    live: list[Made] = [*read_annotations(connection, article_id)]
+    live += (one for one in read_decisions(connection, None) if one.article_id == article_id)
+    made = [(one, one.anchor) for one in (*live, *deleted) if one.anchor is not None]
+    unplaced, gone = _unplaced_ids(connection, article_id), {one.id for one in deleted}
     placed = [(one, anchor) for one, anchor in made if one.id not in unplaced]
     carried = anchors.carry([anchor for _one, anchor in placed], old_text, new_text)
-    for (one, _old), anchor in zip(placed, carried, strict=True):
-        _move(connection, one, anchor)
-    for one, old in lost:
-        _move(connection, one, anchors.resolve(old, new_text))
+    moves = [(one, anchor) for (one, _old), anchor in zip(placed, carried, strict=True)]
+    moves += [(one, anchors.resolve(old, new_text)) for one, old in made if one.id in unplaced]
+    for one, anchor in moves:
+        if isinstance(one, Annotation) and one.id in gone:
+            _move_deleted(connection, one, anchor)
+        else:
+            _move(connection, one, anchor)
     return sum(one.is_orphan for one in read_annotations(connection, article_id))
 
 
@@ -237,6 +237,14 @@ def _unplaced_ids(connection: Connection, article_id: str) -> set[str]:
         decision.c.article_id == article_id, decision.c.is_unplaced == 1
     )
     return {*connection.execute(orphans).scalars(), *connection.execute(decisions).scalars()}
+
+
+def _move_deleted(connection: Connection, gone: Annotation, anchor: Anchor | None) -> None:
+    """Move a deleted annotation, which may be brought back, without bringing it back."""
+    moved = replace(gone, anchor=anchor or gone.anchor, is_orphan=anchor is None)
+    connection.execute(
+        update(annotation).where(annotation.c.id == gone.id).values(values_of(moved))
+    )
 
 
 def _move(connection: Connection, made: Made, anchor: Anchor | None) -> None:

@@ -1,6 +1,7 @@
 """Rows of what the machine found: one packed analysis per article, and rows to search and count.
 
-All of it can be thrown away and computed again.
+All of it can be thrown away and computed again. The packed analysis is as the machine made it; the
+rows show it as it looks after the reader's decisions.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from sqlalchemy import Connection, Select, delete, func, insert, or_, select, te
 from desktop_app.core.codec import analysis_from_dict, analysis_to_dict
 from desktop_app.core.errors import LibraryError
 from desktop_app.core.findings import NAMED, Analysis, Label, Quotation, QuotationKind
+from desktop_app.core.replay import replay
 from desktop_app.storage import indexing
+from desktop_app.storage.annotations import read_decisions
 from desktop_app.storage.packing import fold, now, pack, storable, unpack
 from desktop_app.storage.rows import EntityCount, EntityPlace, EntityUse, QuotationRow
 from desktop_app.storage.schema import (
@@ -70,10 +73,7 @@ def save(connection: Connection, article_id: str, value: Analysis, *, digest: st
             data=pack(analysis_to_dict(value)),
         )
     )
-    _insert_rows(connection, row.key, value, row.text)
-    if row.deleted is None:
-        count_entities(connection, row.key, sign=1)
-        indexing.index_quotations(connection, row.key)
+    _fill_rows(connection, row.key, value, is_deleted=row.deleted is not None)
     return True
 
 
@@ -95,11 +95,43 @@ def read(connection: Connection, article_id: str) -> Analysis | None:
 
 def clear(connection: Connection, article_key: int) -> None:
     """Throw away what was found in an article."""
+    _clear_rows(connection, article_key)
+    connection.execute(delete(analysis).where(analysis.c.article_key == article_key))
+
+
+def refresh_rows(connection: Connection, article_key: int) -> None:
+    """Make the rows of an article again from its stored analysis and the reader's decisions."""
+    query = select(article.c.id, article.c.deleted).where(article.c.key == article_key)
+    row = connection.execute(query).first()
+    value = read(connection, row.id) if row is not None else None
+    if row is None or value is None:
+        return
+    _clear_rows(connection, article_key)
+    _fill_rows(connection, article_key, value, is_deleted=row.deleted is not None)
+
+
+def _fill_rows(
+    connection: Connection, article_key: int, value: Analysis, *, is_deleted: bool
+) -> None:
+    """Write the rows of an analysis as it looks after the reader's decisions."""
+    row = connection.execute(
+        select(article.c.id, revision.c.text)
+        .join(revision, revision.c.key == article.c.revision_key)
+        .where(article.c.key == article_key)
+    ).one()
+    shown = replay(value, read_decisions(connection, row.id), row.text, row.id)
+    _insert_rows(connection, article_key, shown, row.text)
+    if not is_deleted:
+        count_entities(connection, article_key, sign=1)
+        indexing.index_quotations(connection, article_key)
+
+
+def _clear_rows(connection: Connection, article_key: int) -> None:
     query = select(article.c.deleted).where(article.c.key == article_key)
     if connection.execute(query).scalar_one() is None:
         count_entities(connection, article_key, sign=-1)
         indexing.unindex_quotations(connection, article_key)
-    for table in (analysis, entity, quotation):
+    for table in (entity, quotation):
         connection.execute(delete(table).where(table.c.article_key == article_key))
     connection.execute(
         update(article).where(article.c.key == article_key).values(names=0, quotations=0)

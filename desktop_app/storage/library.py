@@ -7,7 +7,7 @@ with a sentence, and then nothing was changed.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -20,8 +20,9 @@ from desktop_app.core.annotation import (
     DEFAULT_COLOUR_NAMES,
     Annotation,
 )
+from desktop_app.core.decisions import Decision
 from desktop_app.core.errors import LibraryCorruptError, LibraryError
-from desktop_app.storage import articles, backup, check, findings, opening, search
+from desktop_app.storage import articles, backup, check, findings, opening, search, shown
 from desktop_app.storage.annotations import (
     read_annotations,
     read_decisions,
@@ -43,6 +44,7 @@ from desktop_app.storage.rows import (
     PastVersion,
     Place,
     QuotationRow,
+    Reach,
     SalvageReport,
     SearchOrder,
     SearchResults,
@@ -54,17 +56,17 @@ from desktop_app.storage.writer import Priority, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from concurrent.futures import Future
     from pathlib import Path
     from types import TracebackType
 
     from desktop_app.core.article import Article
-    from desktop_app.core.decisions import Decision
     from desktop_app.core.findings import Analysis, Label
 
 T = TypeVar("T")
 
 _EVERYTHING = ArticleFilter()
+_MOST_REACHED = 2000
+_REFRESHED_AT_ONCE = 8
 
 
 class Library:
@@ -96,13 +98,19 @@ class Library:
             writing = make_engine(path, writes=True)
             try:
                 opening.check_opened(writing, path)
-                return cls(path, reading, writing)
+                library = cls(path, reading, writing)
             except BaseException:
                 reading.dispose()
                 writing.dispose()
                 raise
         except LibraryCorruptError as error:
             raise opening.offer_backup(error, folder) from error
+        try:
+            library.refresh_findings()
+        except BaseException:
+            library.close()
+            raise
+        return library
 
     @property
     def path(self) -> Path:
@@ -263,6 +271,45 @@ class Library:
         with self._read() as connection:
             return findings.read(connection, article_id)
 
+    def reach(self, decision: Decision, limit: int = _MOST_REACHED) -> Reach:
+        """Return how much a decision would change; for scope LIBRARY ask from a job.
+
+        Args:
+            decision: One that is not stored yet.
+            limit: Of how many articles, the newest, each is looked at.
+        """
+        with self._read() as connection:
+            return shown.count_reach(connection, decision, limit)
+
+    def refresh_findings(self) -> Future[None]:
+        """Bring names and quotations of the library level with the decisions, bit by bit.
+
+        Returns:
+            A future that is done when they are; those of a closed library are not, and are brought
+            level when it is opened again.
+        """
+        level: Future[None] = Future()
+
+        def work(connection: Connection) -> int:
+            return shown.refresh(connection, _REFRESHED_AT_ONCE)
+
+        def go_on(done: Future[int]) -> None:
+            error = done.exception()
+            if error is not None:
+                level.set_exception(error)
+            elif done.result():
+                self._write(work, Priority.BULK).add_done_callback(go_on)
+            else:
+                level.set_result(None)
+
+        with self._read() as connection:
+            is_stale = shown.has_stale(connection)
+        if is_stale:
+            self._write(work, Priority.BULK).add_done_callback(go_on)
+        else:
+            level.set_result(None)
+        return level
+
     # What the reader made
 
     def apply(
@@ -279,6 +326,8 @@ class Library:
             before: What the caller takes the present objects to be (the other half of an edit).
                 Without it, what this library last read or wrote counts.
 
+        Findings follow decisions with `refresh_findings`.
+
         Returns:
             A future; its exception is a `ConflictError` when another window changed one of the
             objects meanwhile.
@@ -287,7 +336,10 @@ class Library:
         base = None if before is None else dict(before)
 
         def work(connection: Connection) -> None:
+            old = shown.read_stored(connection, changes)
             apply_changes(connection, changes, base, self._bases)
+            decided = (one for one in changes.values() if isinstance(one, Decision))
+            shown.mark_stale(connection, [*old, *decided])
 
         future = self._write(work, Priority.EDIT)
         future.add_done_callback(lambda done: self._note_outcome(done, changes, base))

@@ -141,6 +141,19 @@ class EntityUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What a decision would change: places, in so many articles.
+
+    Attributes:
+        is_whole: False when only the newest articles were looked at.
+    """
+
+    places: int
+    articles: int
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class QuotationRow:
     """A quotation anywhere in the library; `key` is where a next page begins."""
 

@@ -126,6 +126,21 @@ def test_orphan_is_placed_when_its_words_come_back(library: Library):
     assert back.anchor == goes.anchor
 
 
+def test_revision_carries_what_may_be_brought_back(library: Library):
+    stored = library.add_article(OLD).result()
+    notes = [make_annotation(stored.id, OLD, words) for words in ("asked the gulls", "the pier")]
+    library.apply({note.id: note for note in notes}).result()
+    library.apply(dict.fromkeys(note.id for note in notes)).result()
+    library.add_article(NEW).result()
+    assert library.annotations(stored.id) == ()
+    by_id = {note.id: note for note in library.deleted_annotations(stored.id)}
+    anchor = by_id[notes[0].id].anchor
+    assert anchor is not None
+    assert NEW.text[anchor.start : anchor.end] == "asked the gulls"
+    assert by_id[notes[1].id] == replace(notes[1], is_orphan=True)
+    assert library.check().is_good
+
+
 def test_revision_carries_decisions_and_leaves_out_those_whose_place_is_gone(library: Library):
     stored = library.add_article(OLD).result()
     places = [make_annotation(stored.id, OLD, words).anchor for words in ("Ida Holm", "Jonas Weir")]
