@@ -53,8 +53,12 @@ def replay(
 
 def affected(analysis: Analysis, decision: Decision, text: str, article_id: str) -> int:
     """Return in how many places of the text the decision would change what is shown."""
-    after = replay(analysis, [decision], text, article_id)
-    changed = _shown(analysis) ^ _shown(after)
+    return changed_places(analysis, replay(analysis, [decision], text, article_id))
+
+
+def changed_places(before: Analysis, after: Analysis) -> int:
+    """Return in how many places of one text two analyses show something else."""
+    changed = _shown(before) ^ _shown(after)
     return len({(place, start, end) for place, start, end, _ in changed})
 
 
