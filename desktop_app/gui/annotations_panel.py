@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QRect, QRectF, Signal
 from typing_extensions import override
 
 from desktop_app.gui.marks import highlight_marks
 from desktop_app.gui.panel import Panel
 from desktop_app.gui.panel_list import PanelRow, RowDelegate
 from desktop_app.gui.text_style import SMALL, TINY, line_height, sized
-from desktop_app.gui.wording import one_line
+from desktop_app.gui.wording import one_line, without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from PySide6.QtGui import QFont
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from desktop_app.core.annotation import Annotation
+    from desktop_app.gui.canvas import Canvas
     from desktop_app.gui.session import ReadingSession
     from desktop_app.gui.theme import Theme
 
@@ -54,7 +55,7 @@ def _order(annotation: Annotation) -> tuple[int, int]:
 
 def _row(annotation: Annotation, on_article: str, unplaced: str) -> AnnotationRow:
     quote = one_line(annotation.anchor.exact) if annotation.anchor else on_article
-    note = one_line(annotation.note)
+    note = without_markup(one_line(annotation.note))
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
     spoken = [unplaced] if annotation.is_orphan else []
     spoken += [part for part in (quote, note, tags) if part]
@@ -79,68 +80,46 @@ class AnnotationDelegate(RowDelegate):
         return lines * line_height(sized(option.font, SMALL)) + 11
 
     @override
-    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+    def paint_row(self, canvas: Canvas, rect: QRect, row: PanelRow, font: QFont) -> None:
         assert isinstance(row, AnnotationRow)
-        font = sized(painter.font(), SMALL)
-        step = line_height(font)
+        small = sized(font, SMALL)
+        step = line_height(small)
         line = QRect(rect.left() + _INDENT, rect.top() + 5, rect.width() - _INDENT, step)
-        painter.setFont(font)
-        self._paint_swatch(painter, rect, row.annotation)
-        self._paint_quote(painter, line, row)
+        self._paint_swatch(canvas, rect, row.annotation)
+        self._paint_quote(canvas, line, row, small)
         if row.annotation.is_orphan:
             line.translate(0, step)
-            self._paint_orphan(painter, line, row)
+            leaning = sized(font, TINY)
+            leaning.setItalic(True)
+            canvas.text(line, row.detail, leaning, self.theme.rubric)
         if row.note or row.tags:
             line.translate(0, step)
-            self._paint_note(painter, line, row)
+            self._paint_note(canvas, line, row, small)
 
-    def _paint_swatch(self, painter: QPainter, rect: QRect, annotation: Annotation) -> None:
-        bar = QRectF(rect.left(), rect.top() + 6, 4, rect.height() - 12)
+    def _paint_swatch(self, canvas: Canvas, rect: QRect, annotation: Annotation) -> None:
         if annotation.colour:
-            painter.fillRect(bar, QColor(self.theme.highlights[annotation.colour - 1]))
+            bar = QRectF(rect.left(), rect.top() + 6, 4, rect.height() - 12)
+            canvas.fill(bar, self.theme.highlights[annotation.colour - 1])
         else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.rubric))
-            painter.drawEllipse(QRectF(rect.left() - 1, rect.top() + 10, 6, 6))
+            dot = QRectF(rect.left() - 1, rect.top() + 10, 6, 6)
+            canvas.fill_rounded(dot, self.theme.rubric, 3)
 
-    def _paint_quote(self, painter: QPainter, line: QRect, row: AnnotationRow) -> None:
+    def _paint_quote(self, canvas: Canvas, line: QRect, row: AnnotationRow, font: QFont) -> None:
         annotation = row.annotation
-        text = QFontMetrics(painter.font()).elidedText(
-            row.quote, Qt.TextElideMode.ElideRight, line.width() - 6
-        )
-        if annotation.colour and not annotation.is_orphan:
-            width = QFontMetrics(painter.font()).horizontalAdvance(text) + 6
+        is_marked = bool(annotation.colour) and not annotation.is_orphan
+        room = line.adjusted(0, 0, -6, 0)
+        if is_marked:
+            width = min(canvas.width_of(row.quote, font), room.width()) + 6
             ground = QRectF(line.left() - 3, line.top() + 1, width, line.height() - 1)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.highlights[annotation.colour - 1]))
-            painter.drawRoundedRect(ground, _RADIUS, _RADIUS)
-        ink = self.theme.soft if annotation.is_orphan or not annotation.colour else self.theme.ink
-        painter.setPen(QColor(ink))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            colour = self.theme.highlights[annotation.colour - 1]
+            canvas.fill_rounded(ground, colour, _RADIUS)
+        canvas.text(room, row.quote, font, self.theme.ink if is_marked else self.theme.soft)
 
-    def _paint_orphan(self, painter: QPainter, line: QRect, row: AnnotationRow) -> None:
-        painter.save()
-        font = sized(painter.font(), TINY / SMALL)
-        font.setStyle(QFont.Style.StyleItalic)
-        painter.setFont(font)
-        painter.setPen(QColor(self.theme.rubric))
-        painter.drawText(
-            line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, row.detail
-        )
-        painter.restore()
-
-    def _paint_note(self, painter: QPainter, line: QRect, row: AnnotationRow) -> None:
-        metrics = QFontMetrics(painter.font())
-        tags_width = min(metrics.horizontalAdvance(row.tags), line.width() // 2)
-        room = line.width() - (tags_width + 10 if row.tags else 0)
-        aligned = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        note = metrics.elidedText(row.note, Qt.TextElideMode.ElideRight, room)
-        painter.setPen(QColor(self.theme.ink))
-        painter.drawText(line, aligned, note)
-        left = line.left() + (metrics.horizontalAdvance(note) + 10 if note else 0)
-        tags = metrics.elidedText(row.tags, Qt.TextElideMode.ElideRight, line.right() - left)
-        painter.setPen(QColor(self.theme.soft))
-        painter.drawText(line.adjusted(left - line.left(), 0, 0, 0), aligned, tags)
+    def _paint_note(self, canvas: Canvas, line: QRect, row: AnnotationRow, font: QFont) -> None:
+        tags_width = min(canvas.width_of(row.tags, font), line.width() // 2)
+        room = line.adjusted(0, 0, -(tags_width + 10 if row.tags else 0), 0)
+        width = canvas.text(room, row.note, font, self.theme.ink) if row.note else -10
+        canvas.text(line.adjusted(width + 10, 0, 0, 0), row.tags, font, self.theme.soft)
 
 
 class AnnotationsPanel(Panel):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontInfo, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QSizePolicy,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES
+from desktop_app.gui.canvas import Canvas
 from desktop_app.gui.card_content import CardContent, CardRow, card_content, entity_name
 from desktop_app.gui.markdown_preview import render
 from desktop_app.gui.names_panel import name_pen
@@ -30,9 +31,13 @@ if TYPE_CHECKING:
     from desktop_app.gui.theme import Theme
     from desktop_app.storage.library import Library
 
-_WIDTH = 340
+_WIDTH_EM = 26
 _TITLE_RATIO = 15 / 13
 _GAP = 6
+
+
+def _wide() -> int:
+    return _WIDTH_EM * QFontInfo(QApplication.font()).pixelSize()
 
 
 class _Title(QWidget):
@@ -58,24 +63,19 @@ class _Title(QWidget):
         if content is None:
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(sized(QApplication.font(), _TITLE_RATIO, SEMIBOLD))
-        metrics = QFontMetrics(painter.font())
-        room = self.rect().adjusted(0, 0, 0, -5)
-        text = metrics.elidedText(content.title, Qt.TextElideMode.ElideRight, room.width() - 8)
-        width = metrics.horizontalAdvance(text)
+        canvas = Canvas(painter, self.rect(), self)
+        font = sized(QApplication.font(), _TITLE_RATIO, SEMIBOLD)
+        room = self.rect().adjusted(0, 0, -8, -5)
+        width = min(canvas.width_of(content.title, font), room.width())
         if content.colour:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.highlights[content.colour - 1]))
-            painter.drawRoundedRect(QRectF(0, 0, width + 8, room.height()), 3, 3)
+            ground = QRectF(0, 0, width + 8, room.height())
+            canvas.fill_rounded(ground, self._theme.highlights[content.colour - 1], 3)
             room.translate(4, 0)
         hue = self._theme.ink if content.rank is None else self._theme.speaker_colour(content.rank)
-        painter.setPen(QColor(hue))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        canvas.text(room, content.title, font, hue)
         if content.label is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-            painter.setPen(name_pen(self._theme, content.label))
-            painter.drawLine(QPointF(0, self.height() - 4), QPointF(width, self.height() - 4))
+            pen = name_pen(self._theme, content.label)
+            canvas.underline(0, self.height() - 4, width, pen)
 
 
 class CardDelegate(RowDelegate):
@@ -97,25 +97,17 @@ class CardDelegate(RowDelegate):
         return option.rect.adjusted(0, top, 0, 0)
 
     @override
-    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+    def paint_row(self, canvas: Canvas, rect: QRect, row: PanelRow, font: QFont) -> None:
         assert isinstance(row, CardRow)
-        font = painter.font()
-        centre = Qt.AlignmentFlag.AlignVCenter
         line = QRect(rect)
         line.setTop(rect.bottom() - line_height(sized(font, SMALL)) - 7)
+        soft, tiny = self.theme.soft, sized(font, TINY)
         if row.heading:
             above = QRect(rect.left(), rect.top() + 8, rect.width(), line.top() - rect.top() - 8)
-            painter.setFont(sized(font, TINY, SEMIBOLD))
-            painter.setPen(QColor(self.theme.soft))
-            painter.drawText(above, centre | Qt.AlignmentFlag.AlignLeft, row.heading)
-        painter.setFont(sized(font, TINY))
-        painter.setPen(QColor(self.theme.soft))
-        painter.drawText(line, centre | Qt.AlignmentFlag.AlignRight, row.aside)
-        room = line.width() - QFontMetrics(painter.font()).horizontalAdvance(row.aside) - 12
-        painter.setFont(sized(font, SMALL))
-        painter.setPen(QColor(self.theme.ink))
-        text = QFontMetrics(painter.font()).elidedText(row.text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(line, centre | Qt.AlignmentFlag.AlignLeft, text)
+            canvas.text(above, row.heading, sized(font, TINY, SEMIBOLD), soft)
+        width = canvas.text(line, row.aside, tiny, soft, at_end=True)
+        room = line.adjusted(0, 0, -width - 12, 0)
+        canvas.text(room, row.text, sized(font, SMALL), self.theme.ink)
 
 
 class Card(Overlay):
@@ -159,8 +151,10 @@ class Card(Overlay):
         for widget in (self._title, self._subtitle, self._facts, self._note):
             upper.addWidget(widget)
         self.sheet.body.addLayout(upper)
-        self.sheet.body.addWidget(self.list)
-        self.sheet.body.addSpacing(6)
+        lower = QVBoxLayout()
+        lower.setContentsMargins(1, 0, 1, 8)  # within the sheet's outline and round corners
+        lower.addWidget(self.list)
+        self.sheet.body.addLayout(lower)
         self.sheet.body.addStretch(1)
 
     # -- showing -----------------------------------------------------------------------------
@@ -205,7 +199,7 @@ class Card(Overlay):
         self.list.setVisible(bool(content.rows))
         self.list.set_rows(content.rows)
         if content.note:
-            self._note.setFixedWidth(_WIDTH - 2 * SIDE_MARGIN)
+            self._note.setFixedWidth(_wide() - 2 * SIDE_MARGIN)
             self._note.show_html(render(content.note))
         self.show_over()
 
@@ -215,7 +209,7 @@ class Card(Overlay):
 
     def sheet_size(self, available: QSize) -> QSize:
         """Return the size that the content needs."""
-        width = min(_WIDTH, available.width())
+        width = min(_wide(), available.width())
         whole = width + 2 * SHADOW_PX
         self.sheet.body.activate()
         height = self.sheet.body.heightForWidth(whole)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from typing_extensions import override
 
 from desktop_app.core.article import Article, BlockKind
 from desktop_app.gui.panel import Panel
 from desktop_app.gui.panel_list import PanelRow, RowDelegate
-from desktop_app.gui.text_style import MEDIUM, sized
+from desktop_app.gui.text_style import BODY, MEDIUM, sized
 from desktop_app.gui.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QRect
+    from PySide6.QtGui import QFont
     from PySide6.QtWidgets import QWidget
 
+    from desktop_app.gui.canvas import Canvas
     from desktop_app.gui.session import ReadingSession
     from desktop_app.gui.theme import Theme
 
@@ -58,17 +59,14 @@ class HeadingDelegate(RowDelegate):
         self.here = ""
 
     @override
-    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+    def paint_row(self, canvas: Canvas, rect: QRect, row: PanelRow, font: QFont) -> None:
         assert isinstance(row, HeadingRow)
         room = rect.adjusted(row.depth * _INDENT, 0, 0, 0)
         if row.key == self.here:
-            painter.setFont(sized(painter.font(), 1.0, MEDIUM))
-            painter.setPen(QColor(self.theme.rubric))
-        elif row.depth:
-            painter.setPen(QColor(self.theme.soft))
-        metrics = QFontMetrics(painter.font())
-        text = metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+            canvas.text(room, row.text, sized(font, BODY, MEDIUM), self.theme.rubric)
+        else:
+            colour = self.theme.soft if row.depth else self.theme.ink
+            canvas.text(room, row.text, font, colour)
 
 
 class ContentsPanel(Panel):

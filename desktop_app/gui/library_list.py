@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QFont,
     QKeyEvent,
     QPainter,
-    QPen,
     QResizeEvent,
     QTextLayout,
     QTextOption,
@@ -40,10 +39,12 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.errors import ReaderError
+from desktop_app.gui.canvas import Canvas
 from desktop_app.gui.notices import Notice, NoticeKind
 from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
 from desktop_app.gui.panel_list import PanelView, is_current_row
 from desktop_app.gui.text_style import (
+    BODY,
     SEMIBOLD,
     SMALL,
     TINY,
@@ -260,46 +261,37 @@ class ArticleDelegate(QStyledItemDelegate):
         if row is None or not isinstance(model, ArticlesModel):
             return
         painter.save()
-        self._paint_ground(painter, option, is_open=row.id == model.open_id)
+        canvas = Canvas(painter, option.rect, option.widget)
+        self._paint_ground(canvas, option, is_open=row.id == model.open_id)
         if is_current_row(option, index):
-            self._paint_frame(painter, option)
+            # The open article may be another one than the one with the keyboard.
+            frame = QRectF(option.rect).adjusted(8, 3, -6, -3)
+            canvas.outline(frame, self.theme.rubric, 5)
         title, meta = self._broken(row, option)
         line = option.rect.adjusted(_LEFT, _TOP, -_RIGHT, 0)
-        line.setHeight(line_height(option.font))
-        font = sized(option.font, 1.0, SEMIBOLD)
-        self._paint_lines(painter, line, title, font, self.theme.soft if row.is_done else "")
-        line.setHeight(line_height(sized(option.font, SMALL)))
-        self._paint_lines(painter, line, meta, sized(option.font, SMALL), self.theme.soft)
+        ink = self.theme.soft if row.is_done else self.theme.ink
+        _write_lines(canvas, line, title, sized(option.font, BODY, SEMIBOLD), ink)
+        _write_lines(canvas, line, meta, sized(option.font, SMALL), self.theme.soft)
         painter.restore()
 
-    def _paint_lines(
-        self, painter: QPainter, line: QRect, texts: list[str], font: QFont, colour: str
-    ) -> None:
-        painter.setFont(font)
-        painter.setPen(QColor(colour or self.theme.ink))
-        for text in texts:
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-            line.translate(0, line.height())
-
-    def _paint_ground(
-        self, painter: QPainter, option: QStyleOptionViewItem, *, is_open: bool
-    ) -> None:
+    def _paint_ground(self, canvas: Canvas, option: QStyleOptionViewItem, *, is_open: bool) -> None:
         if is_open:
-            painter.fillRect(option.rect, QColor(self.theme.paper))
-            bar = QRect(option.rect.left(), option.rect.top(), _BAR_WIDTH, option.rect.height())
-            painter.fillRect(bar, QColor(self.theme.rubric))
+            canvas.fill(option.rect, self.theme.paper)
+            bar = QRect(option.rect)
+            bar.setWidth(_BAR_WIDTH)
+            canvas.fill(bar, self.theme.rubric)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             ground = QColor(self.theme.line)
             ground.setAlphaF(0.35)
-            painter.fillRect(option.rect, ground)
+            canvas.fill(option.rect, ground)
 
-    def _paint_frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        """Paint what shows the row that has the keyboard; the open one may be another."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self.theme.rubric), 2))
-        painter.drawRoundedRect(QRectF(option.rect).adjusted(8, 3, -6, -3), 5, 5)
-        painter.restore()
+
+def _write_lines(canvas: Canvas, line: QRect, texts: list[str], font: QFont, colour: str) -> None:
+    """Write lines below one another and move `line` below them."""
+    line.setHeight(line_height(font))
+    for text in texts:
+        canvas.text(line.adjusted(0, 0, 4, 0), text, font, colour)
+        line.translate(0, line.height())
 
 
 class LibraryList(QWidget):

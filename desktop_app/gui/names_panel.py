@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen
 from typing_extensions import override
 
 from desktop_app.core.findings import UNSURE, Analysis, Label, Mention
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.core.article import Article
+    from desktop_app.gui.canvas import Canvas
     from desktop_app.gui.session import ReadingSession
     from desktop_app.gui.theme import Theme
 
@@ -119,46 +120,34 @@ class NameDelegate(RowDelegate):
     """Paints the name with the underline of its type, where it occurs, and how often."""
 
     @override
-    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+    def paint_row(self, canvas: Canvas, rect: QRect, row: PanelRow, font: QFont) -> None:
         assert isinstance(row, NameRow)
-        metrics = QFontMetrics(painter.font())
         count = str(len(row.mentions))
-        count_width = max(metrics.horizontalAdvance("000"), metrics.horizontalAdvance(count))
+        count_width = max(canvas.width_of("000", font), canvas.width_of(count, font))
         ticks = QRectF(
             rect.right() - count_width - 8 - _TICKS_WIDTH, rect.center().y() - 4, _TICKS_WIDTH, 9
         )
-        room = round(ticks.left()) - rect.left() - 10
-        name = metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-        self._underline(painter, rect, metrics, name, row)
-        painter.setPen(QColor(self.theme.soft))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, count)
-        self._paint_ticks(painter, ticks, row)
-
-    def _underline(
-        self, painter: QPainter, rect: QRect, metrics: QFontMetrics, name: str, row: NameRow
-    ) -> None:
+        name = QRect(rect.left(), rect.top(), int(ticks.left()) - rect.left() - 10, rect.height())
+        width = canvas.text(name, row.name, font, self.theme.ink)
+        metrics = QFontMetrics(font)
         baseline = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
-        y = baseline + max(6, metrics.descent() + 2)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(name_pen(self.theme, row.label, is_unsure=row.is_unsure))
-        painter.drawLine(
-            QPointF(rect.left(), y), QPointF(rect.left() + metrics.horizontalAdvance(name), y)
-        )
+        pen = name_pen(self.theme, row.label, is_unsure=row.is_unsure)
+        canvas.underline(rect.left(), baseline + max(6, metrics.descent() + 2), width, pen)
+        canvas.text(rect, count, font, self.theme.soft, at_end=True)
+        self._paint_ticks(canvas, ticks, row)
 
-    def _paint_ticks(self, painter: QPainter, room: QRectF, row: NameRow) -> None:
+    def _paint_ticks(self, canvas: Canvas, room: QRectF, row: NameRow) -> None:
         """Paint a stroke for each part of the article that has the name, taller for more."""
         bins = [0] * _TICK_BINS
         for place in row.places:
             bins[min(int(place * _TICK_BINS), _TICK_BINS - 1)] += 1
-        ground = QColor(self.theme.line)
-        painter.fillRect(QRectF(room.left(), room.bottom(), room.width(), 1), ground)
-        colour = QColor(self.theme.label_colour(row.label))
+        canvas.fill(QRectF(room.left(), room.bottom(), room.width(), 1), self.theme.line)
+        colour = self.theme.label_colour(row.label)
         for number, count in enumerate(bins):
             if count:
                 height = min(room.height(), 3 + 2 * count)
                 x = room.left() + number * room.width() / _TICK_BINS
-                painter.fillRect(QRectF(x, room.bottom() - height, 1.5, height), colour)
+                canvas.fill(QRectF(x, room.bottom() - height, 1.5, height), colour)
 
 
 class NamesPanel(Panel):

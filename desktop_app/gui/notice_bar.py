@@ -14,8 +14,15 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QColor,
+    QFontInfo,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QStyle, QWidget
 from typing_extensions import override
 
 from desktop_app.gui.notices import Notice, NoticeKind
@@ -27,8 +34,8 @@ if TYPE_CHECKING:
 INFO_TIME_MS = 6000
 WARNING_TIME_MS = 12000
 _SLIDE_MS = 120
-_ABOVE_BOTTOM = 44  # leaves the status line free
-_MOST_WIDTH = 640
+_ABOVE_BOTTOM_EM = 3.4  # leaves the status line free
+_MOST_WIDTH_EM = 49
 _SIDE = 16
 _BAR_WIDTH = 4
 
@@ -168,13 +175,14 @@ class NoticeBar(QFrame):
 
     def _place(self) -> None:
         host = self._host
-        width = min(host.width() - 2 * _SIDE, _MOST_WIDTH)
+        em = QFontInfo(QApplication.font()).pixelSize()
+        width = min(host.width() - 2 * _SIDE, _MOST_WIDTH_EM * em)
         natural = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 90
         natural += self._action.sizeHint().width() + 12 if not self._action.isHidden() else 0
         self.setFixedWidth(max(min(width, natural), min(width, 240)))
         self.setFixedHeight(self.layout().heightForWidth(self.width()))  # type: ignore[union-attr]
         x = (host.width() - self.width()) // 2
-        self.move(x, host.height() - self.height() - _ABOVE_BOTTOM)
+        self.move(x, host.height() - self.height() - round(_ABOVE_BOTTOM_EM * em))
 
     def _slide_in(self) -> None:
         end = self.pos()
@@ -206,4 +214,5 @@ class NoticeBar(QFrame):
         painter.setBrush(QColor(colour))
         bar = self.rect().adjusted(8, 10, 0, -10)
         bar.setWidth(_BAR_WIDTH)
+        bar = QStyle.visualRect(self.layoutDirection(), self.rect(), bar)
         painter.drawRoundedRect(bar, 2, 2)

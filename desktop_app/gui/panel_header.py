@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEve
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
+from desktop_app.gui.canvas import Canvas
 from desktop_app.gui.panel_list import SIDE_MARGIN
-from desktop_app.gui.text_style import NORMAL, SEMIBOLD, TINY, sized
+from desktop_app.gui.text_style import SEMIBOLD, TINY, sized
 
 if TYPE_CHECKING:
     from desktop_app.gui.theme import Theme
@@ -53,33 +54,22 @@ class PanelHeader(QAbstractButton):
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        canvas = Canvas(painter, self.rect(), self)
         font = sized(QApplication.font(), TINY, SEMIBOLD)
         font.setLetterSpacing(font.SpacingType.AbsoluteSpacing, 0.2)
         room = self.rect().adjusted(SIDE_MARGIN, 10, -SIDE_MARGIN, 0)
-        centre = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(font)
-        soft = QColor(self._theme.soft)
-        painter.setPen(soft)
-        painter.drawText(room, centre | Qt.AlignmentFlag.AlignLeft, self.text())
-        right = room.right()
-        title_width = painter.fontMetrics().horizontalAdvance(self.text())
+        title_width = canvas.text(room, self.text(), font, self._theme.soft)
         if self.isCheckable() and (not self.isChecked() or self._is_hovered or self.hasFocus()):
-            self._paint_chevron(painter, QPointF(right - _CHEVRON, room.center().y() + 0.5))
-            right -= 16
-        if self._aside:
-            painter.setFont(sized(QApplication.font(), TINY, NORMAL))
-            painter.setPen(soft)
-            room.setRight(right)
-            room.setLeft(room.left() + title_width + 12)
-            aside = painter.fontMetrics().elidedText(
-                self._aside, Qt.TextElideMode.ElideRight, room.width()
-            )
-            painter.drawText(room, centre | Qt.AlignmentFlag.AlignRight, aside)
+            size = 2 * _CHEVRON
+            chevron = QRectF(room.right() - size, room.center().y() + 0.5 - _CHEVRON, size, size)
+            self._paint_chevron(painter, canvas.seen(chevron).center())
+            room.setRight(room.right() - 16)
+        aside = room.adjusted(title_width + 12, 0, 0, 0)
+        plain = sized(QApplication.font(), TINY)
+        canvas.text(aside, self._aside, plain, self._theme.soft, at_end=True)
         if self.hasFocus():
-            painter.setPen(QPen(QColor(self._theme.rubric), 2))
             frame = QRectF(self.rect()).adjusted(SIDE_MARGIN - 6, 9, -SIDE_MARGIN + 6, -1)
-            painter.drawRoundedRect(frame, 4, 4)
+            canvas.outline(frame, self._theme.rubric, 4)
 
     def _paint_chevron(self, painter: QPainter, centre: QPointF) -> None:
         pen = QPen(QColor(self._theme.soft), 1.4)
@@ -90,7 +80,8 @@ class PanelHeader(QAbstractButton):
         if self.isChecked():
             points = [(-size, -size / 2), (0, size / 2), (size, -size / 2)]
         else:
-            points = [(-size / 2, -size), (size / 2, 0), (-size / 2, size)]
+            ahead = -size if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else size
+            points = [(-ahead / 2, -size), (ahead / 2, 0), (-ahead / 2, size)]
         painter.drawPolyline([centre + QPointF(x, y) for x, y in points])
 
     @override

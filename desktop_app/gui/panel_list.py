@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.folding import fold
+from desktop_app.gui.canvas import Canvas
 from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
 from desktop_app.gui.text_style import SMALL, TextLabel, line_height
 
@@ -122,8 +123,8 @@ class RowDelegate(QStyledItemDelegate):
         del row
         return option.rect
 
-    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
-        """Paint what stands on a row; the painter has the list's font and the ink's colour."""
+    def paint_row(self, canvas: Canvas, rect: QRect, row: PanelRow, font: QFont) -> None:
+        """Paint what stands on a row, in the list's font."""
         raise NotImplementedError
 
     def _room(self, option: QStyleOptionViewItem) -> QRect:
@@ -136,13 +137,11 @@ class RowDelegate(QStyledItemDelegate):
         if row is None:
             return
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        canvas = Canvas(painter, option.rect, option.widget)
         is_current = is_current_row(option, index)
         ground = self.ground_rect(option, row)
-        paint_ground(painter, option, ground, self.theme, is_current=is_current)
-        painter.setFont(option.font)
-        painter.setPen(QColor(self.theme.ink))
-        self.paint_row(painter, self._room(option), row)
+        paint_ground(canvas, option, ground, self.theme, is_current=is_current)
+        self.paint_row(canvas, self._room(option), row, option.font)
         painter.restore()
 
     @override
@@ -171,7 +170,7 @@ def is_current_row(option: QStyleOptionViewItem, index: _ModelIndex) -> bool:
 
 
 def paint_ground(
-    painter: QPainter,
+    canvas: Canvas,
     option: QStyleOptionViewItem,
     rect: QRect,
     theme: Theme,
@@ -180,14 +179,14 @@ def paint_ground(
 ) -> None:
     """Paint what shows the current row of the list with the focus, and the one under the mouse."""
     if is_current:
-        painter.fillRect(rect, QColor(theme.paper))
+        canvas.fill(rect, theme.paper)
         bar = QRect(rect)
         bar.setWidth(_BAR_WIDTH)
-        painter.fillRect(bar, QColor(theme.rubric))
+        canvas.fill(bar, theme.rubric)
     elif option.state & QStyle.StateFlag.State_MouseOver:
         ground = QColor(theme.line)
         ground.setAlphaF(0.35)
-        painter.fillRect(rect, ground)
+        canvas.fill(rect, ground)
 
 
 class PanelView(QListView):

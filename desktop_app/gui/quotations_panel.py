@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtCore import QRect, QRectF
 from typing_extensions import override
 
 from desktop_app.core.findings import UNSURE, Analysis, QuotationKind
@@ -22,8 +21,10 @@ from desktop_app.gui.wording import DOT, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from PySide6.QtGui import QFont
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+    from desktop_app.gui.canvas import Canvas
     from desktop_app.gui.session import ReadingSession
     from desktop_app.gui.theme import Theme
 
@@ -82,34 +83,19 @@ class QuotationDelegate(RowDelegate):
         return 2 * line_height(sized(option.font, SMALL)) + 11
 
     @override
-    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+    def paint_row(self, canvas: Canvas, rect: QRect, row: PanelRow, font: QFont) -> None:
         assert isinstance(row, QuotationRow)
-        font = painter.font()
-        hue = QColor(self.theme.speaker_colour(row.rank))
-        bar = QRectF(rect.left(), rect.top() + 6, 3, rect.height() - 12)
-        if row.mark.quotations[0].kind is QuotationKind.INDIRECT:
-            bar.setWidth(1)
-        painter.fillRect(bar, hue)
+        hue = self.theme.speaker_colour(row.rank)
+        is_reported = row.mark.quotations[0].kind is QuotationKind.INDIRECT
+        bar_width = 1 if is_reported else 3
+        canvas.fill(QRectF(rect.left(), rect.top() + 6, bar_width, rect.height() - 12), hue)
         lines = rect.adjusted(_INDENT, 5, 0, -6)
         top = QRect(lines.left(), lines.top(), lines.width(), lines.height() // 2)
+        kind_width = canvas.text(top, row.kind, sized(font, TINY), self.theme.soft, at_end=True)
+        speaker = top.adjusted(0, 0, -kind_width - 10, 0)
+        canvas.text(speaker, row.speaker or "—", sized(font, SMALL, MEDIUM), hue)
         below = top.translated(0, top.height())
-        kind_font = sized(font, TINY)
-        kind_width = QFontMetrics(kind_font).horizontalAdvance(row.kind)
-        painter.setFont(sized(font, SMALL, MEDIUM))
-        painter.setPen(hue)
-        _draw(painter, top.adjusted(0, 0, -kind_width - 10, 0), row.speaker or "—")
-        painter.setFont(kind_font)
-        painter.setPen(QColor(self.theme.soft))
-        painter.drawText(top, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, row.kind)
-        painter.setFont(sized(font, SMALL))
-        painter.setPen(QColor(self.theme.ink))
-        _draw(painter, below, row.words)
-
-
-def _draw(painter: QPainter, rect: QRect, text: str) -> None:
-    metrics = QFontMetrics(painter.font())
-    elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
+        canvas.text(below, row.words, sized(font, SMALL), self.theme.ink)
 
 
 class QuotationsPanel(Panel):

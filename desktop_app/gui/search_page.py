@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontInfo,
     QKeyEvent,
     QPainter,
     QTextCharFormat,
@@ -38,10 +39,11 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.offsets import Utf16Map
+from desktop_app.gui.canvas import Canvas, is_right_to_left
 from desktop_app.gui.library_list import wrapped
 from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
 from desktop_app.gui.panel_list import PanelView, is_current_row
-from desktop_app.gui.text_style import SEMIBOLD, SMALL, TINY, TextLabel, line_height, sized
+from desktop_app.gui.text_style import BODY, SEMIBOLD, SMALL, TINY, TextLabel, line_height, sized
 from desktop_app.gui.wording import DOT, one_line
 from desktop_app.storage.rows import HitKind, SearchHit, SearchResults
 
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
     from desktop_app.gui.theme import Theme
 
 SEARCH_DELAY_MS = 120
-_WIDEST = 760
+_WIDEST_EM = 58
 _LEFT, _TOP, _BOTTOM, _GAP = 14, 10, 11, 3
 _SNIPPET_LINES = 2
 _BAR_WIDTH = 3
@@ -130,46 +132,40 @@ class HitDelegate(QStyledItemDelegate):
             return
         hit = model.hits[index.row()]
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option, index)
+        canvas = Canvas(painter, option.rect, option.widget)
+        self._paint_ground(canvas, option, index)
         room = option.rect.adjusted(_LEFT, _TOP, -_LEFT, -_BOTTOM)
         top = QRect(room.left(), room.top(), room.width(), line_height(option.font))
-        self._paint_top(painter, option.font, top, hit)
+        self._paint_top(canvas, option.font, top, hit)
         room.setTop(top.bottom() + _GAP)
         self._paint_snippet(painter, option.font, room, hit)
         painter.restore()
 
     def _paint_ground(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: _ModelIndex
+        self, canvas: Canvas, option: QStyleOptionViewItem, index: _ModelIndex
     ) -> None:
         if is_current_row(option, index):
-            painter.fillRect(option.rect, QColor(self.theme.quotation))
+            canvas.fill(option.rect, self.theme.quotation)
             bar = QRect(option.rect)
             bar.setWidth(_BAR_WIDTH)
-            painter.fillRect(bar, QColor(self.theme.rubric))
+            canvas.fill(bar, self.theme.rubric)
         line = QRect(option.rect)
         line.setTop(line.bottom())
-        painter.fillRect(line, QColor(self.theme.line))
+        canvas.fill(line, self.theme.line)
 
-    def _paint_top(self, painter: QPainter, font: QFont, line: QRect, hit: SearchHit) -> None:
-        painter.setFont(sized(font, TINY))
-        painter.setPen(QColor(self.theme.soft))
-        metrics = painter.fontMetrics()
-        source = metrics.elidedText(hit_source(hit), Qt.TextElideMode.ElideRight, line.width() // 2)
-        centre = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, centre | Qt.AlignmentFlag.AlignRight, source)
-        painter.setFont(sized(font, 1.0, SEMIBOLD))
-        painter.setPen(QColor(self.theme.ink))
-        room = line.adjusted(0, 0, -metrics.horizontalAdvance(source) - 16, 0)
-        title = painter.fontMetrics().elidedText(
-            one_line(hit.title), Qt.TextElideMode.ElideRight, room.width()
-        )
-        painter.drawText(room, centre | Qt.AlignmentFlag.AlignLeft, title)
+    def _paint_top(self, canvas: Canvas, font: QFont, line: QRect, hit: SearchHit) -> None:
+        half = line.adjusted(line.width() // 2, 0, 0, 0)
+        source = hit_source(hit)
+        width = canvas.text(half, source, sized(font, TINY), self.theme.soft, at_end=True)
+        room = line.adjusted(0, 0, -width - 16, 0)
+        canvas.text(room, one_line(hit.title), sized(font, BODY, SEMIBOLD), self.theme.ink)
 
     def _paint_snippet(self, painter: QPainter, font: QFont, room: QRect, hit: SearchHit) -> None:
         layout = QTextLayout(hit.snippet, sized(font, SMALL))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        if is_right_to_left(hit.snippet):
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
         layout.setTextOption(option)
         layout.setFormats(self._formats(hit))
         step = line_height(sized(font, SMALL))
@@ -267,7 +263,7 @@ class SearchPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 28, 24, 0)
         holder = QWidget(self)
-        holder.setMaximumWidth(_WIDEST)
+        holder.setMaximumWidth(_WIDEST_EM * QFontInfo(self.font()).pixelSize())
         column.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(column)
         row.addStretch(1)

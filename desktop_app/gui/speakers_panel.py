@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont
 from typing_extensions import override
 
 from desktop_app.core.speech import SpeakerShare, speaker_key, speakers
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from desktop_app.gui.canvas import Canvas
     from desktop_app.gui.session import ReadingSession
     from desktop_app.gui.theme import Theme
 
@@ -83,38 +84,29 @@ class SpeakerDelegate(RowDelegate):
     """Paints name, bar and share."""
 
     @override
-    def paint_row(self, painter: QPainter, rect: QRect, row: PanelRow) -> None:
+    def paint_row(self, canvas: Canvas, rect: QRect, row: PanelRow, font: QFont) -> None:
         assert isinstance(row, SpeakerRow)
-        metrics = QFontMetrics(painter.font())
-        percent_width = metrics.horizontalAdvance(_PERCENT_COLUMN)
+        percent_width = canvas.width_of(_PERCENT_COLUMN, font)
         bar_width = round(rect.width() * _BAR_COLUMN)
         bar_left = rect.right() - percent_width - 12 - bar_width
-        name = metrics.elidedText(
-            row.text, Qt.TextElideMode.ElideRight, bar_left - rect.left() - 12
-        )
-        centre = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(self.theme.soft if row.rank < 0 else self.theme.ink))
-        painter.drawText(rect, centre | Qt.AlignmentFlag.AlignLeft, name)
-        painter.setPen(QColor(self.theme.soft))
-        painter.drawText(rect, centre | Qt.AlignmentFlag.AlignRight, percent(row.share))
-        bar = QRectF(bar_left, rect.center().y() - _BAR_HEIGHT / 2 + 0.5, bar_width, _BAR_HEIGHT)
-        self._paint_bar(painter, bar, row)
+        name = QRect(rect.left(), rect.top(), bar_left - rect.left() - 12, rect.height())
+        canvas.text(name, row.text, font, self.theme.soft if row.rank < 0 else self.theme.ink)
+        canvas.text(rect, percent(row.share), font, self.theme.soft, at_end=True)
+        top = rect.center().y() - _BAR_HEIGHT / 2 + 0.5
+        self._paint_bar(canvas, QRectF(bar_left, top, bar_width, _BAR_HEIGHT), row)
 
-    def _paint_bar(self, painter: QPainter, room: QRectF, row: SpeakerRow) -> None:
-        colour = QColor(self.theme.speaker_colour(row.rank))
+    def _paint_bar(self, canvas: Canvas, room: QRectF, row: SpeakerRow) -> None:
+        colour = self.theme.speaker_colour(row.rank)
         radius = room.height() / 2
         if row.share <= 0:
-            painter.fillRect(QRectF(room.left(), room.center().y() - 0.5, 12, 1.5), colour)
+            canvas.fill(QRectF(room.left(), room.center().y() - 0.5, 12, 1.5), colour)
             return
         bar = QRectF(room)
         bar.setWidth(max(room.height(), room.width() * row.share / (row.longest or 1)))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(bar, radius, radius)
+        canvas.fill_rounded(bar, colour, radius)
         if row.rank >= len(self.theme.speakers):
-            painter.setBrush(QBrush(QColor(self.theme.chrome), Qt.BrushStyle.BDiagPattern))
-            painter.setBrushOrigin(QPointF(bar.left(), bar.top()))
-            painter.drawRoundedRect(bar, radius, radius)
+            pattern = QBrush(QColor(self.theme.chrome), Qt.BrushStyle.BDiagPattern)
+            canvas.fill_rounded(bar, pattern, radius)
 
 
 class SpeakersPanel(Panel):

@@ -42,6 +42,14 @@ def percent(share: float) -> str:
     return f"{QLocale().toString(round(share * 100))}\u2009%"
 
 
+_MARKUP = re.compile(r"\[([^\]\n]{1,200})\]\([^)\s]{1,500}\)|[*_`~]{1,3}(?=\S)|(?<=\S)[*_`~]{1,3}")
+
+
+def without_markup(text: str) -> str:
+    """Return a note's first words without the signs of Markdown, for one line of a list."""
+    return _MARKUP.sub(lambda match: match.group(1) or "", text.lstrip("#>-*+ "))
+
+
 def one_line(text: str, limit: int = 300) -> str:
     """Return the beginning of a text with its white space made single."""
     return " ".join(text[: limit * 2].split())[:limit]

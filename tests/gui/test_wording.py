@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.gui.key_cap import KeyCap, key_cap_size
 from desktop_app.gui.passages import note_title, paragraph_number, place_text, speaker_of
-from desktop_app.gui.wording import counted, minutes, one_line, percent, short_date
+from desktop_app.gui.wording import counted, minutes, one_line, percent, short_date, without_markup
 from tests.gui.samples import annotation_on, bridge_analysis, bridge_article, span
 
 
@@ -32,6 +32,20 @@ def test_counts_times_and_shares():
     assert [minutes(words) for words in (0, 230, 2070)] == [1, 1, 9]
     assert percent(0.294) == "29\u2009%"
     assert one_line(" a\n b\tc ", 3) == "a b"
+
+
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("Check *this* and **that**", "Check this and that"),
+        ("# See [the minutes](http://example.org/a_b) `now`", "See the minutes now"),
+        ("- [ ] ask", "[ ] ask"),
+        ("3 * 4 _ 5", "3 * 4 _ 5"),
+        ("[[Objection]]", "[[Objection]]"),
+    ],
+)
+def test_notes_in_a_list_lose_their_signs(note, words):
+    assert without_markup(note) == words
 
 
 def test_place_counts_paragraphs_not_headings():
