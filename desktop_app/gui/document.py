@@ -206,11 +206,20 @@ class ArticleDocument:
         block_format.setLeftMargin(depth.get(block.kind, 0) * leading * 0.9)
         if block.kind is BlockKind.CODE:
             block_format.setLeftMargin(leading * 0.5)
+        if block.kind is BlockKind.TABLE_ROW:
+            block_format.setTabPositions(self._tab_stops(block))
         if block.kind is BlockKind.RULE:
             block_format.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         elif self.style.is_justified and block.kind is BlockKind.PARAGRAPH:
             block_format.setAlignment(Qt.AlignmentFlag.AlignJustify)
         return block_format
+
+    def _tab_stops(self, block: Block) -> list[QTextOption.Tab]:
+        """Return where the cells of a table row begin: columns of one width, as far as they fit."""
+        columns = self.article.block_text(block).count("\t") + 1
+        width = max(self.style.size * 34 / columns, self.style.size * 3.0)
+        left = QTextOption.TabType.LeftTab
+        return [QTextOption.Tab(width * column, left) for column in range(1, columns)]
 
     def _heights(self, index: int, block: Block) -> tuple[float, float, float]:
         """Return line height, space above and below, in pixels."""
@@ -224,7 +233,9 @@ class ArticleDocument:
             case BlockKind.META | BlockKind.CAPTION | BlockKind.IMAGE | BlockKind.FOOTNOTE:
                 return round(size * META_SCALE * 1.6), 0, leading * 0.4
             case BlockKind.LIST_ITEM | BlockKind.TABLE_ROW:
-                return leading, 0, leading * 0.25
+                following = self.article.blocks[index + 1 : index + 2]
+                is_last = not following or following[0].kind is not block.kind
+                return leading, 0, leading * (0.62 if is_last else 0.25)
             case BlockKind.CODE:
                 return round(size * 1.25), 0, leading * 0.62
             case _:

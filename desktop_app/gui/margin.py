@@ -37,6 +37,7 @@ class MarginState:
     blocks: range
     scroll: float
     focus_block: int
+    numbers: dict[int, int] | None
     scale: float
 
 
@@ -142,7 +143,7 @@ def _kind_name(kind: QuotationKind) -> str:
 
 
 class RightMargin(QWidget):
-    """A dot beside each passage that has a note."""
+    """A dot beside each passage that has a note, and paragraph numbers for who wants them."""
 
     def __init__(self, state: Callable[[], MarginState | None], parent: QWidget) -> None:
         super().__init__(parent)
@@ -157,6 +158,7 @@ class RightMargin(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(0, -state.scroll)
+        self._paint_numbers(painter, state)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(state.theme.rubric))
         for mark in state.painted.marks.overlapping(*state.span):
@@ -167,3 +169,17 @@ class RightMargin(QWidget):
                 centre = QPointF(min(22.0, self.width() / 2), part.ink.center().y())
                 painter.drawEllipse(centre, _DOT_RADIUS, _DOT_RADIUS)
         painter.end()
+
+    def _paint_numbers(self, painter: QPainter, state: MarginState) -> None:
+        if state.numbers is None:
+            return
+        font = interface_font()
+        font.setPixelSize(round(11 * state.scale))
+        painter.setFont(font)
+        painter.setPen(QColor(state.theme.soft))
+        for block in state.blocks:
+            number = state.numbers.get(block)
+            if number is not None:
+                top = state.geometry.block_rect(block).top() + 9 * state.scale
+                rect = QRectF(0, top, self.width() - 12.0, 20 * state.scale)
+                painter.drawText(rect, Qt.AlignmentFlag.AlignRight, str(number))

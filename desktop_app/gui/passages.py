@@ -36,6 +36,12 @@ def paragraph_number(article: Article, block: int) -> int:
     return sum(b.kind not in _NOT_COUNTED for b in article.blocks[: block + 1])
 
 
+def paragraph_numbers(article: Article) -> dict[int, int]:
+    """Return the number of each block that counts as a paragraph, from 1."""
+    counted = (i for i, block in enumerate(article.blocks) if block.kind not in _NOT_COUNTED)
+    return {block: number for number, block in enumerate(counted, 1)}
+
+
 def place_text(article: Article, block: int) -> str:
     """Return "paragraph 3 of 11", or what the block is when it stands before all paragraphs."""
     if not article.blocks:

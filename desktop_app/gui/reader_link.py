@@ -11,10 +11,12 @@ from desktop_app.core.speech import speakers
 from desktop_app.gui.document import TextStyle
 from desktop_app.gui.mark_painter import Painted
 from desktop_app.gui.marks import Mark, MarkKind
+from desktop_app.gui.passages import speaker_name
 from desktop_app.gui.speaker_hues import speaker_ranks
-from desktop_app.gui.wording import DOT, counted, minutes, percent, short_date
+from desktop_app.gui.wording import DOT, counted, minutes, one_line, percent, short_date
 
 if TYPE_CHECKING:
+    from desktop_app.core.findings import Analysis
     from desktop_app.gui.reader_view import ReaderView
     from desktop_app.gui.session import ReadingSession
     from desktop_app.gui.settings import Settings
@@ -42,6 +44,7 @@ class ReaderLink(QObject):
         session.hits_changed.connect(self._show_marks)
         session.focus_changed.connect(self._show_focus)
         session.announced.connect(self._announce)
+        view.tip_at = self._tip_at
         view.clicked.connect(self._take_click)
         view.selected.connect(lambda: session.set_selection(view.selection()))
         view.scrolled.connect(self._place_timer.start)
@@ -125,14 +128,27 @@ class ReaderLink(QObject):
         if QAccessible.isActive() and text:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, text))
 
+    def _tip_at(self, offset: int) -> str:
+        """Say what is under the pointer: who is named, who speaks, where a link leads."""
+        session = self._session
+        lines = []
+        for mark in session.marks.overlapping(offset, offset + 1):
+            if any(start <= offset < end for start, end in mark.ranges):
+                lines.append(_tip(mark, session.analysis))
+        link = self._link_at(offset)
+        if link:
+            lines.append(self.tr("{0} — Ctrl+click opens it").format(link))
+        return "\n".join(filter(None, lines))
+
+    def _link_at(self, offset: int) -> str:
+        inlines = self._session.article.inlines
+        return next((i.target for i in inlines if i.target and i.start <= offset < i.end), "")
+
     # -- the mouse ---------------------------------------------------------------------------
 
     def _take_click(self, offset: int, has_ctrl: bool) -> None:
         session = self._session
-        link = next(
-            (i.target for i in session.article.inlines if i.target and i.start <= offset < i.end),
-            "",
-        )
+        link = self._link_at(offset)
         if has_ctrl and link:
             self.link_activated.emit(link)
             return
@@ -157,6 +173,8 @@ class ReaderLink(QObject):
             is_justified=settings.justify,
         )
         self._view.is_motion_reduced = settings.reduced_motion
+        self._view.dims_others = settings.dim_others
+        self._view.numbers_paragraphs = settings.paragraph_numbers
         self._view.set_style(style, theme, settings.column_width)
         self._show_marks()
         self._show_meta()
@@ -170,3 +188,15 @@ def _spoken_kind(mark: Mark) -> str:
     if mark.mention is not None:
         return mark.mention.label.value.lower()
     return "Highlight" if mark.kind is MarkKind.HIGHLIGHT else "Found"
+
+
+def _tip(mark: Mark, analysis: Analysis) -> str:
+    """Say in a line what a mark is."""
+    if mark.annotation is not None:
+        return one_line(mark.annotation.note, 160)
+    if mark.quotations:
+        name = speaker_name(analysis, mark.quotations[0])
+        cue = mark.quotations[0].cue
+        return f"{name} ({cue.text})" if name and cue else name
+    entity = analysis.entity(mark.entity)
+    return entity.name if entity else ""

@@ -6,10 +6,12 @@ so that a wider window costs no new layout; what is beside the column is painted
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEasingCurve,
+    QEvent,
     QMimeData,
     QPoint,
     QPointF,
@@ -24,6 +26,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -31,14 +34,16 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 from typing_extensions import override
 
 from desktop_app.core.article import Article, BlockKind
 from desktop_app.gui.document import ArticleDocument, TextStyle
 from desktop_app.gui.geometry import LinePart, PageGeometry
+from desktop_app.gui.map_bar import MapBar
 from desktop_app.gui.margin import LeftMargin, MarginState, RightMargin
 from desktop_app.gui.mark_painter import MarkPainter, Painted
+from desktop_app.gui.passages import paragraph_numbers
 from desktop_app.gui.theme import interface_font
 
 if TYPE_CHECKING:
@@ -55,6 +60,7 @@ _RIGHT_ROOM = 64
 _NARROW = 26
 _SAMPLE = "the quick brown fox jumps over the lazy dog and reads on in the evening "
 _SCROLL_MS = 120
+_VEIL = 0.6
 
 
 class ReaderView(QTextEdit):
@@ -75,6 +81,11 @@ class ReaderView(QTextEdit):
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setAcceptDrops(False)  # the window takes what is dropped
         self.setCursorWidth(0)
+        self.map_bar = MapBar(theme, self)
+        self.setVerticalScrollBar(self.map_bar)
+        self.tip_at: Callable[[int], str] = lambda _offset: ""
+        self.dims_others = False
+        self.numbers_paragraphs = False
         self.key_handler: Callable[[QKeyEvent], bool] = lambda _event: False
         self.column_chars = 68
         self.is_motion_reduced = False
@@ -91,6 +102,7 @@ class ReaderView(QTextEdit):
         self._animation = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
         self._animation.setDuration(_SCROLL_MS)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._numbers: dict[int, int] = {}
         self._build(Article("", ()))
         self.verticalScrollBar().valueChanged.connect(self._after_scroll)
         self.selectionChanged.connect(self.selected)
@@ -112,6 +124,7 @@ class ReaderView(QTextEdit):
         self.painted = Painted()
         self._focus_block = -1
         self._first_visible = 0
+        self._numbers = paragraph_numbers(article)
         self._build(article)
         self.verticalScrollBar().setValue(0)
 
@@ -228,6 +241,8 @@ class ReaderView(QTextEdit):
 
     def set_focus_shown(self, block: int, painted: Painted) -> None:
         """Show the focus on a block, and on the mark that `painted` names."""
+        if painted.marks is not self.painted.marks or painted.hits != self.painted.hits:
+            self.map_bar.show_map(painted, len(self.article.text), self._theme)
         self._focus_block = block
         self.painted = painted
         self.repaint_marks()
@@ -346,6 +361,7 @@ class ReaderView(QTextEdit):
             blocks=blocks,
             scroll=float(self.verticalScrollBar().value()),
             focus_block=self._focus_block,
+            numbers=self._numbers if self.numbers_paragraphs else None,
             scale=max(0.9, min(self._style.size / 20, 1.4)),
         )
 
@@ -364,9 +380,9 @@ class ReaderView(QTextEdit):
                 self._paint_bullet(painter, index)
             elif block.kind in {BlockKind.QUOTE, BlockKind.CODE}:
                 rect = self._geometry.block_rect(index)
-                painter.fillRect(
-                    QRectF(rect.left() - 12, rect.top(), 2, rect.height()), QColor(self._theme.line)
-                )
+                left = self._geometry.text_block(index).blockFormat().leftMargin() - 8
+                bar = QRectF(left, rect.top() + 2, 2, rect.height() - 4)
+                painter.fillRect(bar, QColor(self._theme.line))
             elif block.kind is BlockKind.TABLE_ROW:
                 rect = self._geometry.block_rect(index)
                 painter.fillRect(
@@ -411,6 +427,29 @@ class ReaderView(QTextEdit):
             self._paint_page(painter, blocks)
             painter.end()
         super().paintEvent(event)
+        if self.dims_others and self._focus_block >= 0:
+            self._dim_others(blocks)
+
+    def _dim_others(self, blocks: range) -> None:
+        """Lay a veil of paper over all but the focused paragraph."""
+        painter = QPainter(self.viewport())
+        painter.translate(0, -self.verticalScrollBar().value())
+        veil = QColor(self._theme.paper)
+        veil.setAlphaF(_VEIL)
+        for index in blocks:
+            if index != self._focus_block:
+                rect = self._geometry.block_rect(index)
+                painter.fillRect(rect.adjusted(-2 * _PAD, -1, 2 * _PAD, 1), veil)
+        painter.end()
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tip = self.tip_at(self.offset_at(event.pos()))
+            # Plain text: a name could look like markup.
+            QToolTip.showText(event.globalPos(), html.escape(tip), self.viewport())
+            return True
+        return super().viewportEvent(event)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

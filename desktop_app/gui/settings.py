@@ -154,7 +154,6 @@ class Settings:
     line_height: float = 1.6
     column_width: int = 68
     justify: bool = False
-    hyphenate: bool = False
     paragraph_numbers: bool = False
     dim_others: bool = False
     reduced_motion: bool = False
@@ -178,7 +177,6 @@ _TABLES: Mapping[str, Mapping[str, Reader]] = {
         "line_height": _line_height,
         "column_width": _number_in(COLUMN_WIDTHS),
         "justify": _flag,
-        "hyphenate": _flag,
         "paragraph_numbers": _flag,
         "dim_others": _flag,
         "reduced_motion": _flag,

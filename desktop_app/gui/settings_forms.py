@@ -175,7 +175,6 @@ class ReadingForm(Form):
         )
         for name, text in (
             ("justify", "Justify lines"),
-            ("hyphenate", "Hyphenate"),
             ("paragraph_numbers", "Number the paragraphs"),
             ("dim_others", "Dim all but the focused paragraph"),
             ("reduced_motion", "Reduce motion"),

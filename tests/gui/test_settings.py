@@ -98,7 +98,7 @@ def test_bad_value_does_not_spoil_its_neighbours_and_is_not_overwritten(file):
     write(file, "[reading]\nfont_size = 90\njustify = true\n")
     settings = file.load()
     assert settings.justify
-    file.save(replace(settings, hyphenate=True))
+    file.save(replace(settings, dim_others=True))
     assert "font_size = 90" in file.path.read_text(encoding="utf-8")
 
 
