@@ -267,6 +267,7 @@ class PanelList(QWidget):
         self._delegate = delegate
         self._most_rows = most_rows
         self._all: tuple[PanelRow, ...] = ()
+        self._folded: list[str] | None = None  # what the filter looks at, made when it is used
         self._empty_text = empty
         self._model = RowsModel(self)
         self.view = PanelView(self)
@@ -328,6 +329,7 @@ class PanelList(QWidget):
     def set_rows(self, rows: Sequence[PanelRow]) -> None:
         """Show other rows; the current one stays current when it is still there."""
         self._all = tuple(rows)
+        self._folded = None
         self._filter()
 
     def set_theme(self, theme: Theme) -> None:
@@ -361,7 +363,7 @@ class PanelList(QWidget):
     def _filter(self) -> None:
         words = fold(self.filter_field.text()).split()
         current = self.current_row
-        rows = [row for row in self._all if all(word in fold(row.text) for word in words)]
+        rows = self._all if not words else self._matching(words)
         self._model.set_rows(rows)
         self.fit()
         self._show_empty(is_filtered=bool(words))
@@ -369,6 +371,15 @@ class PanelList(QWidget):
             self.make_current(current.key)
         if not self.view.currentIndex().isValid() and rows and (words or self.view.is_in_use):
             self.view.setCurrentIndex(self._model.index(0, 0))
+
+    def _matching(self, words: Sequence[str]) -> list[PanelRow]:
+        if self._folded is None:
+            self._folded = [fold(row.text) for row in self._all]
+        return [
+            row
+            for row, text in zip(self._all, self._folded, strict=True)
+            if all(word in text for word in words)
+        ]
 
     def _show_empty(self, *, is_filtered: bool) -> None:
         self._empty.setText(self.tr("Nothing matches.") if is_filtered else self._empty_text)

@@ -104,6 +104,7 @@ class QuotationsPanel(Panel):
     def __init__(
         self, session: ReadingSession, theme: Theme, parent: QWidget | None = None
     ) -> None:
+        self._shows_words = False
         super().__init__(
             session,
             QuotationDelegate(theme),
@@ -114,9 +115,13 @@ class QuotationsPanel(Panel):
         )
         session.article_opened.connect(self.refresh)
         session.findings_changed.connect(self.refresh)
-        session.layers_changed.connect(self.refresh)
+        session.layers_changed.connect(self._follow_layers)
         session.focus_changed.connect(self._follow_focus)
         self.refresh()
+
+    def _follow_layers(self) -> None:
+        if self._shows_words != (Layer.WORDS in self.session.layers):
+            self.refresh()
 
     def _marks(self) -> list[Mark]:
         shows_words = Layer.WORDS in self.session.layers
@@ -129,6 +134,7 @@ class QuotationsPanel(Panel):
     @override
     def make_rows(self) -> Sequence[QuotationRow]:
         text, analysis = self.session.article.text, self.session.analysis
+        self._shows_words = Layer.WORDS in self.session.layers
         ranks = speaker_ranks(speakers(analysis, text))
         return quotation_rows(self._marks(), analysis, text, ranks)
 

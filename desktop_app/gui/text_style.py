@@ -20,14 +20,20 @@ SEMIBOLD = QFont.Weight.DemiBold
 def sized(font: QFont, ratio: float, weight: QFont.Weight = NORMAL) -> QFont:
     """Return the font at another size and weight."""
     changed = QFont(font)
-    changed.setPixelSize(max(1, round(QFontInfo(font).pixelSize() * ratio)))
+    changed.setPixelSize(max(1, round(pixel_size(font) * ratio)))
     changed.setWeight(weight)
     return changed
 
 
+def pixel_size(font: QFont) -> int:
+    """Return a font's size in pixels, however it was given."""
+    size = font.pixelSize()
+    return size if size > 0 else QFontInfo(font).pixelSize()
+
+
 def line_height(font: QFont) -> int:
     """Return the distance of lines in lists: a fixed 1.45 of the size, whatever the face says."""
-    return round(QFontInfo(font).pixelSize() * 1.45)
+    return round(pixel_size(font) * 1.45)
 
 
 class TextLabel(QLabel):
