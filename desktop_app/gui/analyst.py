@@ -49,7 +49,10 @@ class Analyst(QObject):
             self._worker.cancel(self._article_id)
             self.progressed.emit(0, 0)
         self._article_id = self._session.article_id
-        if self._article_id and not self._session.found.is_complete:
+        found = self._session.found
+        # Where there was no model when an English text was analysed, there may be one now.
+        had_no_model = not found.model and found.language in {"", "en"}
+        if self._article_id and (not found.is_complete or had_no_model):
             self.analyze()
 
     def analyze(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QRect
 
 from desktop_app import paths
+from desktop_app.core.article import Inline
 from desktop_app.gui.card import Card
 from desktop_app.gui.choice_prompt import Choice, ChoicePrompt
 from desktop_app.gui.commands import COMMANDS_BY_ID, Scope
@@ -135,19 +136,27 @@ class Popups:
     def _show_hints(self, _call: Invocation) -> None:
         session, view = self._workspace.session, self._workspace.window_.view
         span = view.visible_span(view.visible_blocks())
+        links = [
+            inline
+            for inline in session.article.inlines
+            if inline.target and inline.start < span[1] and inline.end > span[0]
+        ]
         targets: list[tuple[QRect, object]] = []
-        for mark in session.marks.overlapping(*span):
-            parts = view.parts_on_screen(mark.start, mark.end)
+        for target in (*session.marks.overlapping(*span), *links):
+            parts = view.parts_on_screen(target.start, target.end)
             rect = view.to_viewport(parts[0].slot) if parts else None
             if rect is not None and rect.intersects(view.viewport().rect()):
-                targets.append((rect, mark))
+                targets.append((rect, target))
         if not self.mark_hints.show_targets(targets):
-            session.say(_tr("No mark is in view."))
+            session.say(_tr("No mark and no link is in view."))
 
     def _go_to_hint(self, target: object) -> None:
+        """Go to a mark, or follow a link."""
         session = self._workspace.session
         if isinstance(target, Mark):
             session.set_focus(focus_on(session.article, target), is_jump=True)
+        elif isinstance(target, Inline):
+            self._workspace.windowing.open_link(target.target)
 
     # -- tags --------------------------------------------------------------------------------
 
