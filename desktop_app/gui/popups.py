@@ -142,7 +142,8 @@ class Popups:
             if inline.target and inline.start < span[1] and inline.end > span[0]
         ]
         targets: list[tuple[QRect, object]] = []
-        for target in (*session.marks.overlapping(*span), *links):
+        marks: list[Mark | Inline] = [*session.marks.overlapping(*span), *links]
+        for target in marks:
             parts = view.parts_on_screen(target.start, target.end)
             rect = view.to_viewport(parts[0].slot) if parts else None
             if rect is not None and rect.intersects(view.viewport().rect()):
