@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from desktop_app.core.errors import LibraryCorruptError, LibraryError
 from desktop_app.storage import backup
+from desktop_app.storage.check import check_file
 from desktop_app.storage.connection import load_driver, log_path, make_engine
 from desktop_app.storage.library import Library
 from tests.storage.samples import generate_article, make_annotation, make_article
@@ -193,6 +194,27 @@ def test_restore_leaves_out_no_log_of_the_old_file(path: Path):
     assert kept is not None
     with Library.open(kept) as before:
         assert before.state("a") == "b"
+
+
+def test_check_of_what_is_no_library_is_a_problem_in_words(tmp_path: Path):
+    path = tmp_path / "notes.txt"
+    path.write_text("just words")
+    (problem,) = check_file(path).problems
+    assert "another kind of file" in problem
+
+
+def test_check_sees_a_damaged_original_and_a_lost_text(library: Library):
+    library.add_article(ARTICLE, original=b"bytes").result()
+    library.add_article(generate_article(1)).result()
+    engine = make_engine(library.path, writes=True)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE original SET data = x'00'")
+        connection.exec_driver_sql("UPDATE article SET revision_key = 99 WHERE key = 2")
+    engine.dispose()
+    assert library.check().problems == (
+        "The original of one article is damaged.",
+        "1 articles have no text.",
+    )
 
 
 def test_check_sees_nothing_wrong_in_a_busy_library(library: Library):

@@ -163,6 +163,25 @@ def test_half_made_library_is_never_left(tmp_path: Path, monkeypatch: pytest.Mon
     assert contents(tmp_path) == {}
 
 
+def test_disk_without_hard_links_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse_link(*_paths: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", refuse_link)
+    with Library.open(tmp_path / "library.db") as library:
+        library.set_state("a", "b").result()
+    assert contents(tmp_path).keys() == {"library.db"}
+
+
+def test_library_that_was_there_first_is_not_replaced(tmp_path: Path):
+    path = tmp_path / "library.db"
+    with Library.open(path) as library:
+        library.set_state("a", "b").result()
+    before = path.read_bytes()
+    opening.create(path)
+    assert contents(tmp_path) == {"library.db": before}
+
+
 def test_two_that_make_the_library_at_once_share_it(tmp_path: Path):
     path = tmp_path / "library.db"
     code = (
