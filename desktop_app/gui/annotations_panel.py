@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, QRectF, Signal
 from typing_extensions import override
 
+from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES
+from desktop_app.core.errors import ReaderError
 from desktop_app.gui.marks import highlight_marks
 from desktop_app.gui.panel import Panel
 from desktop_app.gui.panel_list import PanelRow, RowDelegate
 from desktop_app.gui.text_style import SMALL, TINY, line_height, sized
-from desktop_app.gui.wording import one_line, without_markup
+from desktop_app.gui.wording import DOT, one_line, short_date, without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,13 +39,22 @@ class AnnotationRow(PanelRow):
     quote: str
     note: str
     tags: str
+    state: str
 
 
 def annotation_rows(
-    annotations: Iterable[Annotation], *, on_article: str, unplaced: str
+    annotations: Iterable[Annotation],
+    *,
+    on_article: str,
+    unplaced: str,
+    colour_names: Sequence[str] = DEFAULT_COLOUR_NAMES,
 ) -> list[AnnotationRow]:
     """Return the note on the article first, then by place, then what lost its place."""
-    return [_row(a, on_article, unplaced) for a in sorted(annotations, key=_order)]
+    rows = []
+    for annotation in sorted(annotations, key=_order):
+        colour = colour_names[annotation.colour - 1] if annotation.colour else ""
+        rows.append(_row(annotation, on_article, unplaced, colour))
+    return rows
 
 
 def _order(annotation: Annotation) -> tuple[int, int]:
@@ -53,20 +64,21 @@ def _order(annotation: Annotation) -> tuple[int, int]:
     return (2 if annotation.is_orphan else 1, anchor.start)
 
 
-def _row(annotation: Annotation, on_article: str, unplaced: str) -> AnnotationRow:
+def _row(annotation: Annotation, on_article: str, unplaced: str, colour: str) -> AnnotationRow:
     quote = one_line(annotation.anchor.exact) if annotation.anchor else on_article
     note = without_markup(one_line(annotation.note))
     tags = " ".join(f"#{tag}" for tag in annotation.tags)
-    spoken = [unplaced] if annotation.is_orphan else []
-    spoken += [part for part in (quote, note, tags) if part]
+    state = unplaced if annotation.is_orphan else ""
+    changed = short_date(annotation.modified.astimezone().date().isoformat())
     return AnnotationRow(
         key=annotation.id,
-        text=". ".join(spoken),
-        detail=unplaced if annotation.is_orphan else "",
+        text=". ".join(part for part in (state, quote, note, tags, colour) if part),
+        detail=DOT.join(part for part in (colour, changed) if part),
         annotation=annotation,
         quote=quote,
         note=note,
         tags=tags,
+        state=state,
     )
 
 
@@ -91,7 +103,7 @@ class AnnotationDelegate(RowDelegate):
             line.translate(0, step)
             leaning = sized(font, TINY)
             leaning.setItalic(True)
-            canvas.text(line, row.detail, leaning, self.theme.rubric)
+            canvas.text(line, row.state, leaning, self.theme.rubric)
         if row.note or row.tags:
             line.translate(0, step)
             self._paint_note(canvas, line, row, small)
@@ -148,7 +160,14 @@ class AnnotationsPanel(Panel):
             self.session.annotations.values(),
             on_article=self.tr("On the whole article"),
             unplaced=self.tr("Not in the present text"),
+            colour_names=self._colour_names(),
         )
+
+    def _colour_names(self) -> Sequence[str]:
+        try:
+            return self.session.library.colour_names()
+        except ReaderError:
+            return DEFAULT_COLOUR_NAMES
 
     @override
     def count(self) -> int:

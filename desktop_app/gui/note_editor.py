@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     from desktop_app.gui.theme import Theme
 
 SAVE_DELAY_MS = 300
+#: Who types without a pause is saved nevertheless.
+LONGEST_UNSAVED_MS = 1500
 PREVIEW_DELAY_MS = 250
+#: Longer notes are rendered when they are left, not while they are typed.
+_LIVE_LIMIT = 20_000
 _FEWEST_LINES, _MOST_LINES = 3, 14
 _DOCUMENTS = 30  # whose undo histories are kept
 
@@ -150,6 +154,7 @@ class NoteEditor(QWidget):
         self._rule.setFixedHeight(1)
         self.preview = NotePreview(theme, self)
         self._save_timer = self._make_timer(SAVE_DELAY_MS, self.flush)
+        self._cap_timer = self._make_timer(LONGEST_UNSAVED_MS, self.flush)
         self._preview_timer = self._make_timer(PREVIEW_DELAY_MS, self._update_preview)
         self._lay_out()
         self._connect()
@@ -228,20 +233,23 @@ class NoteEditor(QWidget):
             self._arrange()
 
     def follow(self, annotations: Mapping[str, Annotation]) -> None:
-        """Take over what the session now holds: another text after undo, or no note at all."""
+        """Take over what the session now holds: another text after undo, or no note at all.
+
+        What was typed and not passed on yet is never overwritten.
+        """
         if not self._annotation_id:
             return
         annotation = annotations.get(self._annotation_id)
         if annotation is None:
             self._forget()
-        elif annotation.note != self._passed_on:
+        elif annotation.note != self._passed_on and self.text == self._passed_on:
             self._passed_on = annotation.note
             self._replace_text(annotation.note)
             self._update_preview()
 
     def flush(self) -> None:
         """Pass on what was typed and not passed on yet."""
-        self._save_timer.stop()
+        self._stop_saving()
         if self._annotation_id and self.text != self._passed_on:
             self._passed_on = self.text
             self.edited.emit(self._annotation_id, self._passed_on)
@@ -270,8 +278,12 @@ class NoteEditor(QWidget):
         self.header.set_theme(theme)
         self.preview.set_theme(theme)
 
-    def _forget(self) -> None:
+    def _stop_saving(self) -> None:
         self._save_timer.stop()
+        self._cap_timer.stop()
+
+    def _forget(self) -> None:
+        self._stop_saving()
         self._preview_timer.stop()
         self._annotation_id = ""
         self.hide()
@@ -305,7 +317,10 @@ class NoteEditor(QWidget):
         self.field.fit()
         if self._annotation_id and self.text != self._passed_on:
             self._save_timer.start()
-        self._preview_timer.start()
+            if not self._cap_timer.isActive():
+                self._cap_timer.start()
+        if self.field.document().characterCount() <= _LIVE_LIMIT:
+            self._preview_timer.start()
 
     # -- preview -----------------------------------------------------------------------------
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QElapsedTimer, Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.gui.note_editor import NoteEditor
+from desktop_app.gui.note_editor import (
+    LONGEST_UNSAVED_MS,
+    PREVIEW_DELAY_MS,
+    SAVE_DELAY_MS,
+    NoteEditor,
+)
 from tests.gui.samples import annotation_on, bridge_analysis, bridge_article
 
 ARTICLE, ANALYSIS = bridge_article(), bridge_analysis()
@@ -144,6 +149,40 @@ def test_own_text_coming_back_does_not_disturb_the_typing(qtbot, editor):
     editor.follow({made.id: replace(made, note="ab")})
 
     assert editor.text == "abc"
+
+
+def test_typing_without_a_pause_is_passed_on_nevertheless(qtbot, editor):
+    write_in(qtbot, editor, note())
+    passed: list[str] = []
+    editor.edited.connect(lambda _id, text: passed.append(text))
+    clock = QElapsedTimer()
+    clock.start()
+
+    while not passed and clock.elapsed() < 4 * LONGEST_UNSAVED_MS:
+        qtbot.keyClicks(editor.field, "x", delay=SAVE_DELAY_MS // 4)
+
+    assert passed
+    assert clock.elapsed() < 2 * LONGEST_UNSAVED_MS
+
+
+def test_what_is_being_typed_is_never_overwritten(qtbot, editor):
+    made = note("old")
+    write_in(qtbot, editor, made)
+    qtbot.keyClicks(editor.field, " and new")
+
+    editor.follow({made.id: replace(made, note="from elsewhere")})
+
+    assert editor.text == "old and new"
+
+
+def test_a_long_note_is_rendered_when_it_is_left(qtbot, pane, editor):
+    write_in(qtbot, editor, note("a few words\n\n" * 2000))
+
+    with qtbot.assertNotEmitted(editor.preview.textChanged, wait=2 * PREVIEW_DELAY_MS):
+        qtbot.keyClicks(editor.field, "*the end*")
+    pane.other.setFocus()
+
+    qtbot.waitUntil(lambda: editor.preview.toPlainText().endswith("\nthe end"))
 
 
 def test_a_removed_note_is_closed(qtbot, editor):

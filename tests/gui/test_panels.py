@@ -283,6 +283,19 @@ def test_enter_on_a_bare_highlight_opens_no_note(qtbot, shown, session):
         qtbot.keyClick(panel.list.view, Qt.Key.Key_Return)
 
 
+def test_colours_are_named_for_filter_and_screen_reader(qtbot, shown, session, library):
+    panel = shown(AnnotationsPanel)
+    library.set_colour_name(2, "Doubtful").result()
+    doubtful = session.add_highlight(span("Nobody asked"), 2)
+    session.add_highlight(span("narrow channel"), 1)
+
+    qtbot.keyClicks(panel.list.view, "doubt")
+
+    assert [row.annotation.id for row in panel.list.rows] == [doubtful.id]
+    assert texts(panel) == ["Nobody asked. Doubtful"]
+    assert panel.list.rows[0].detail.startswith("Doubtful · ")
+
+
 def test_tags_are_found_by_the_filter(qtbot, shown, session):
     panel = shown(AnnotationsPanel)
     tagged = replace(annotation_on("narrow channel", session.article_id), tags=("verify",))
