@@ -268,6 +268,24 @@ def bench(words: Sequence[str]) -> int:
     return start_python("-m", "tests.bench", *words)
 
 
+def gallery(words: Sequence[str]) -> int:
+    """Photograph the program in all its states, off screen; the rest is in tests/gallery."""
+    folder = [str(Path(word).absolute()) for word in words[:1]]
+    return drive("tests.gallery", *folder, *words[1:], display=False)
+
+
+def soak(words: Sequence[str]) -> int:
+    """Press many keys at random in a real window; the rest is in tests/soak.py."""
+    return drive("tests.soak", *words, display=True)
+
+
+def drive(module: str, *words: str, display: bool) -> int:
+    """Run a module of ours that works the window, in a window system of its own."""
+    prepare(for_tests=True)
+    with window_system(real=display) as (env, prefix):
+        return subprocess.call([*prefix, str(PYTHON), "-m", module, *words], cwd=ROOT, env=env)
+
+
 def lock(words: Sequence[str]) -> int:
     """Write both locks anew from pyproject.toml; `--upgrade` takes newer releases.
 
@@ -460,6 +478,8 @@ COMMANDS = {
     "test": Command("test [--fast | -- …]", "run checks and tests (… goes to pytest)", test),
     "cover": Command("cover [WORDS for pytest]", "measure what the tests reach", cover),
     "bench": Command("bench [NAME …]", "measure speed or accuracy; alone: list", bench),
+    "gallery": Command("gallery [FOLDER]", "photograph the program in all its states", gallery),
+    "soak": Command("soak --monkey [N]", "press N random keys (50,000) in a real window", soak),
     "lock": Command("lock [--upgrade]", "write the locks anew from pyproject.toml", lock),
 }
 

@@ -128,6 +128,7 @@ class Card(Overlay):
         self._session, self._library = session, library
         self._content: CardContent | None = None
         self._near = QRect()
+        self._right_limit: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = _Title(theme, self.sheet)
         self._subtitle = TextLabel("", self.sheet, ratio=SMALL, role="soft")
@@ -182,6 +183,7 @@ class Card(Overlay):
         names = self._library.colour_names() if mark.annotation else DEFAULT_COLOUR_NAMES
         if within is not None:
             near = QRect(within.mapTo(self._below, near.topLeft()), near.size())
+            self._right_limit = within.mapTo(self._below, within.rect().topRight()).x()
         content = card_content(self._session, mark, use=use, colour_names=names)
         self.show_content(content, near)
 
@@ -221,7 +223,8 @@ class Card(Overlay):
         """Put the sheet below the mark, or above it where there is no room."""
         super().place()
         area, sheet = self.rect(), self.sheet.geometry()
-        x = min(self._near.left() - SHADOW_PX, area.width() - sheet.width())
+        right = area.width() if self._right_limit is None else self._right_limit
+        x = min(self._near.left(), right - self.face.width()) - SHADOW_PX
         y = self._near.bottom() + _GAP - SHADOW_PX
         if y + sheet.height() - SHADOW_PX > area.height():
             y = self._near.top() - _GAP - sheet.height() + SHADOW_PX

@@ -38,6 +38,7 @@ class TopBar(QWidget):
         self._search.setMinimumWidth(120)
         self._search.clicked.connect(lambda: self.wanted.emit("palette.open"))
         self._layers = self._button(self.tr("Layers"), "l")
+        self._layers.setObjectName("layersButton")
         self._layers.setProperty("flat", True)
         self._layers.clicked.connect(lambda: self.wanted.emit("layers.menu"))
         row = QHBoxLayout(self)
