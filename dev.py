@@ -34,15 +34,19 @@ UV = "uv>=0.9,<1"
 ROOT = Path(__file__).resolve().parent
 TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
+PACKAGE_VENV = ROOT / "build" / "package" / "venv"
 REPORTS = ROOT / ".cache"
 RUN_LOCK = ROOT / "requirements.lock"
 DEV_LOCK = ROOT / "requirements-dev.lock"
+PACKAGE_LOCK = ROOT / "requirements-package.lock"
 IS_WINDOWS = os.name == "nt"
 BIN = "Scripts" if IS_WINDOWS else "bin"
 EXE = ".exe" if IS_WINDOWS else ""
 WORKERS = str(min(4, os.cpu_count() or 1))
 NOTHING_SELECTED = 5  # pytest's exit code
-PYTHON = VENV / BIN / f"python{EXE}"
+STAMP = "rubricator-stamp"
+IN_VENV = Path(BIN) / f"python{EXE}"
+PYTHON = VENV / IN_VENV
 
 # What Qt loads at run time on Linux, by soname, and the Debian package that holds it.
 LIBRARIES = {
@@ -195,42 +199,47 @@ def uv_of_the_system() -> Path:
     return Path(uv)
 
 
-def stamp() -> str:
-    """Return a digest of everything `.venv` is made from."""
+def stamp(lock: Path | None = None) -> str:
+    """Return a digest of everything `.venv`, or the environment of another lock, is made from."""
     digest = hashlib.sha256(f"{sys.version} {ROOT}".encode())
-    for path in (DEV_LOCK, ROOT / "pyproject.toml"):
+    for path in (lock or DEV_LOCK, ROOT / "pyproject.toml"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def make_venv(uv: Path, env: Mapping[str, str]) -> None:
-    """Create `.venv` unless one for this Python version is there."""
-    settings = VENV / "pyvenv.cfg"
+def make_venv(uv: Path, env: Mapping[str, str], folder: Path = VENV) -> None:
+    """Create `.venv`, or another one, unless one for this Python version is there."""
+    settings = folder / "pyvenv.cfg"
     version = ".".join(map(str, sys.version_info[:3]))
-    if PYTHON.exists() and settings.exists() and version in settings.read_text("utf-8"):
+    is_made = (folder / IN_VENV).exists() and settings.exists()
+    if is_made and version in settings.read_text("utf-8"):
         return
     interpreter = getattr(sys, "_base_executable", sys.executable)
-    call(uv, "venv", "--quiet", "--clear", "--python", interpreter, VENV, env=env)
+    call(uv, "venv", "--quiet", "--clear", "--python", interpreter, folder, env=env)
 
 
 def fill_venv() -> None:
     """Bring `.venv` to what the lock says; quick when nothing has changed."""
-    record = VENV / "rubricator-stamp"
-    if PYTHON.exists() and record.exists() and record.read_text("utf-8") == stamp():
-        return
-    print("Bringing .venv up to date; the first time fetches about 300 MB", flush=True)
+    if sync_venv(VENV, DEV_LOCK):
+        uv, env = find_uv(), child_environment()
+        editable = ["--no-deps", "--no-build-isolation", "--editable", ROOT]
+        call(uv, "pip", "install", "--quiet", "--python", PYTHON, *editable, env=env)
+        call(PYTHON, "-m", "compileall", "-qq", ROOT / "desktop_app", env=env)
+        (VENV / STAMP).write_text(stamp(), "utf-8")
+
+
+def sync_venv(folder: Path, lock: Path) -> bool:
+    """Install what a lock says, and nothing else; False when nothing has changed."""
+    record, python = folder / STAMP, folder / IN_VENV
+    if python.exists() and record.exists() and record.read_text("utf-8") == stamp(lock):
+        return False
+    print(f"Bringing {folder.name} up to date; the first time fetches about 300 MB", flush=True)
     uv, env = find_uv(), child_environment()
-    make_venv(uv, env)
+    make_venv(uv, env, folder)
+    record.unlink(missing_ok=True)
     only_wheels = ["--require-hashes", "--only-binary", ":all:", "--compile-bytecode"]
-    uv_pip(uv, "sync", *only_wheels, DEV_LOCK, env=env)
-    uv_pip(uv, "install", "--no-deps", "--no-build-isolation", "--editable", ROOT, env=env)
-    call(PYTHON, "-m", "compileall", "-qq", ROOT / "desktop_app", env=env)
-    record.write_text(stamp(), "utf-8")
-
-
-def uv_pip(uv: Path, verb: str, *arguments: str | Path, env: Mapping[str, str]) -> None:
-    """Run one of uv's pip commands on `.venv`."""
-    call(uv, "pip", verb, "--quiet", "--python", PYTHON, *arguments, env=env)
+    call(uv, "pip", "sync", "--quiet", "--python", python, *only_wheels, lock, env=env)
+    return True
 
 
 def prepare(*, for_tests: bool) -> None:
@@ -286,8 +295,17 @@ def drive(module: str, *words: str, display: bool) -> int:
         return subprocess.call([*prefix, str(PYTHON), "-m", module, *words], cwd=ROOT, env=env)
 
 
+def package(words: Sequence[str]) -> int:
+    """Build the bundle, archive and Debian package; the rest is in packaging/build.py."""
+    prepare(for_tests=bool(words))
+    if sync_venv(PACKAGE_VENV, PACKAGE_LOCK):
+        (PACKAGE_VENV / STAMP).write_text(stamp(PACKAGE_LOCK), "utf-8")
+    build = [PACKAGE_VENV / IN_VENV, ROOT / "packaging" / "build.py", *words]
+    return subprocess.call(build, cwd=ROOT, env=child_environment())
+
+
 def lock(words: Sequence[str]) -> int:
-    """Write both locks anew from pyproject.toml; `--upgrade` takes newer releases.
+    """Write the locks anew from pyproject.toml; `--upgrade` takes newer releases.
 
     The locks hold hashes and no addresses, so that they serve any mirror and any platform.
     """
@@ -297,7 +315,8 @@ def lock(words: Sequence[str]) -> int:
     env["UV_CUSTOM_COMPILE_COMMAND"] = "python3 dev.py lock"
     compile_lock: list[str | Path] = [uv, "pip", "compile", *settings, "pyproject.toml"]
     call(*compile_lock, "-o", RUN_LOCK.name, env=env)
-    call(*compile_lock, "--group", "dev", "-c", RUN_LOCK.name, "-o", DEV_LOCK.name, env=env)
+    for group, file in (("dev", DEV_LOCK), ("package", PACKAGE_LOCK)):
+        call(*compile_lock, "--group", group, "-c", RUN_LOCK.name, "-o", file.name, env=env)
     return 0
 
 
@@ -480,6 +499,7 @@ COMMANDS = {
     "bench": Command("bench [NAME …]", "measure speed or accuracy; alone: list", bench),
     "gallery": Command("gallery [FOLDER]", "photograph the program in all its states", gallery),
     "soak": Command("soak --monkey [N]", "press N random keys (50,000) in a real window", soak),
+    "package": Command("package [--check]", "build what needs no Python; try it", package),
     "lock": Command("lock [--upgrade]", "write the locks anew from pyproject.toml", lock),
 }
 

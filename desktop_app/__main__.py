@@ -20,6 +20,9 @@ def parse_arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--temp", action="store_true", help="use an empty library that is gone at the end"
     )
+    parser.add_argument(
+        "--selftest", action="store_true", help="try everything the program needs, and say it"
+    )
     parser.add_argument("--version", action="version", version=f"Rubricator {__version__}")
     return parser.parse_args(words)
 
@@ -35,7 +38,15 @@ def main() -> int:
         from desktop_app.formats import sandbox_child
 
         return sandbox_child.main()
+    if words[:1] == ["--selftest-window"]:
+        from desktop_app import selftest
+
+        return selftest.run_window()
     arguments = parse_arguments(words)
+    if arguments.selftest:
+        from desktop_app import selftest
+
+        return selftest.run()
     from desktop_app import app
 
     return app.run(arguments.sources, library=arguments.library, is_temporary=arguments.temp)

@@ -31,6 +31,7 @@ class Subcommand:
 SUBCOMMANDS = (
     Subcommand("read", "print the text of documents", "desktop_app.formats.command"),
     Subcommand("analyze", "find names and quotations in texts", "desktop_app.cli_analyze"),
+    Subcommand("selftest", "try everything the program needs", "desktop_app.selftest"),
 )
 EXIT_ERROR = 2
 

@@ -114,7 +114,9 @@ class _Guard:
             return
         cls._started = True
         program = Path(__file__).resolve().parents[2]
-        roots = {sys.prefix, sys.base_prefix, sys.exec_prefix, str(program), *sys.path}
+        # A bundle's own file is its archive of modules.
+        roots = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.executable, str(program)}
+        roots |= set(sys.path)
         roots |= {"/usr/share/zoneinfo", "/dev/null", "/dev/urandom", "/usr/lib", "/proc/self"}
         allowed = tuple(
             os.path.realpath(root) + ("" if os.path.isfile(root) else os.sep)  # noqa: PTH113
