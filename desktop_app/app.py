@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from desktop_app import __version__, paths
-from desktop_app.core.errors import ReaderError
+from desktop_app.core.errors import LibraryCorruptError, ReaderError
 from desktop_app.gui.appearance import Appearance
 from desktop_app.gui.crash import install_crash_dialog
+from desktop_app.gui.damaged_library import Remedy, ask_for_remedy, salvaged_path
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.notices import Notice, NoticeKind
 from desktop_app.gui.opener import source_of
@@ -28,6 +29,7 @@ from desktop_app.gui.theme import interface_font, load_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
 
     from desktop_app.formats import Source
 
@@ -121,6 +123,9 @@ class Program:
 
         try:
             library = Library.open(self._library_path)
+        except LibraryCorruptError as error:
+            self._mend_library(error)
+            return
         except ReaderError as error:
             self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
             return
@@ -132,7 +137,47 @@ class Program:
             poster,
         )
         self.window.attach(self._services)
+        if library.warning:
+            self.window.show_notice(Notice(library.warning, NoticeKind.WARNING))
         self._open_first()
+        self._keep_copy()
+
+    def _mend_library(self, error: LibraryCorruptError) -> None:
+        """Let the reader choose what to do with a damaged library, then open what came of it."""
+        from desktop_app.storage.backup import list_backups
+        from desktop_app.storage.library import Library
+
+        path = self._library_path
+        copies = list_backups(path.parent / "backups")
+        remedy = ask_for_remedy(self.window, error.sentence, copies[0] if copies else None)
+        try:
+            if remedy is Remedy.RESTORE:
+                Library.restore(copies[0], path)
+            elif remedy is Remedy.SALVAGE:
+                target = salvaged_path(path)
+                Library.salvage(path, target)
+                self._library_path = target
+            else:
+                self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
+                return
+        except ReaderError as failure:
+            self.window.show_notice(Notice(failure.sentence, NoticeKind.ERROR))
+            return
+        self._open_library()
+
+    def _keep_copy(self) -> None:
+        """Make the daily checked copy of the library; say so when it cannot be made."""
+        if self._services is None:
+            return
+        poster = self._services.poster
+        future = self._services.library.backup_if_due()
+        if future is not None:
+            future.add_done_callback(lambda done: poster.post(lambda: self._report_copy(done)))
+
+    def _report_copy(self, done: Future[Path]) -> None:
+        error = None if done.cancelled() else done.exception()
+        if isinstance(error, ReaderError) and isValid(self.window):
+            self.window.show_notice(Notice(error.sentence, NoticeKind.WARNING))
 
     def new_window(self) -> None:
         """Show another window on the same library, with the article that was opened last."""

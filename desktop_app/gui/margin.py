@@ -41,13 +41,17 @@ class MarginState:
     scale: float
 
 
-class LeftMargin(QWidget):
-    """Speakers' names, the bars of their quotations and the bar of the focused paragraph."""
+class _Margin(QWidget):
+    """A strip beside the column; paints in document coordinates, and leaves the mouse alone."""
 
     def __init__(self, state: Callable[[], MarginState | None], parent: QWidget) -> None:
         super().__init__(parent)
         self._state = state
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paint(self, painter: QPainter, state: MarginState) -> None:
+        """Paint what belongs to the visible blocks."""
+        raise NotImplementedError
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -57,9 +61,17 @@ class LeftMargin(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(0, -state.scroll)
+        self.paint(painter, state)
+        painter.end()
+
+
+class LeftMargin(_Margin):
+    """Speakers' names, the bars of their quotations and the bar of the focused paragraph."""
+
+    @override
+    def paint(self, painter: QPainter, state: MarginState) -> None:
         self._paint_focus(painter, state)
         self._paint_speakers(painter, state)
-        painter.end()
 
     def _paint_focus(self, painter: QPainter, state: MarginState) -> None:
         if state.focus_block not in state.blocks:
@@ -142,22 +154,11 @@ def _kind_name(kind: QuotationKind) -> str:
     return "reported" if kind is QuotationKind.INDIRECT else kind.value
 
 
-class RightMargin(QWidget):
+class RightMargin(_Margin):
     """A dot beside each passage that has a note, and paragraph numbers for who wants them."""
 
-    def __init__(self, state: Callable[[], MarginState | None], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._state = state
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
     @override
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        state = self._state()
-        if state is None:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(0, -state.scroll)
+    def paint(self, painter: QPainter, state: MarginState) -> None:
         self._paint_numbers(painter, state)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(state.theme.rubric))
@@ -168,7 +169,6 @@ class RightMargin(QWidget):
             if part is not None:
                 centre = QPointF(min(22.0, self.width() / 2), part.ink.center().y())
                 painter.drawEllipse(centre, _DOT_RADIUS, _DOT_RADIUS)
-        painter.end()
 
     def _paint_numbers(self, painter: QPainter, state: MarginState) -> None:
         if state.numbers is None:

@@ -63,6 +63,7 @@ class Opener(QObject):
     """Reads sources elsewhere, one after the other, stores them, and tells which to show."""
 
     opened = Signal(str)  # id of the article to be shown
+    revised = Signal(str)  # id of an article whose text was replaced
     busy_changed = Signal(str)  # what is being opened; empty when nothing is
     noticed = Signal(object)
 
@@ -129,6 +130,8 @@ class Opener(QObject):
         if self._shows_next:
             self._shows_next = False
             self.opened.emit(stored.id)
+        elif stored.is_revised:
+            self.revised.emit(stored.id)
         self._finish()
 
     def _fail(self, error: BaseException) -> None:

@@ -1,0 +1,162 @@
+"""What the status line says: the place, what was found and is being done, useful keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop_app.core.findings import NAMED, QuotationKind
+from desktop_app.gui.keys import shown_sequence
+from desktop_app.gui.marks import MarkKind
+from desktop_app.gui.passages import place_text
+from desktop_app.gui.wording import DOT, counted, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop_app.gui.keymap import Keymap
+    from desktop_app.gui.session import ReadingSession
+    from desktop_app.gui.status_line import StatusLine
+
+
+class StatusDisplay(QObject):
+    """Keeps a status line true to a session.
+
+    Args:
+        keymap: gives the keys in force.
+        is_selecting: whether select mode is on.
+    """
+
+    def __init__(
+        self,
+        line: StatusLine,
+        session: ReadingSession,
+        keymap: Callable[[], Keymap],
+        is_selecting: Callable[[], bool],
+    ) -> None:
+        super().__init__(session)
+        self._line = line
+        self._session = session
+        self._keymap = keymap
+        self._is_selecting = is_selecting
+        self._progress = ""
+        for change in (
+            session.article_opened,
+            session.focus_changed,
+            session.findings_changed,
+            session.annotations_changed,
+            session.selection_changed,
+        ):
+            change.connect(self.refresh)
+
+    def show_opening(self, name: str) -> None:
+        """Say what is being opened; an empty name when nothing is."""
+        self._progress = self.tr("opening {0}").format(name) if name else ""
+        self.refresh()
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Say how far the analysis is; a total of 0 when none is under way."""
+        if total:
+            self._progress = self.tr("reading closely, {0}").format(percent(done / total))
+        else:
+            self._progress = ""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say where the reader is, what was found, and which keys matter now."""
+        line, session = self._line, self._session
+        line.set_progress(self._progress)
+        line.set_mode(self.tr("SELECT") if self._is_selecting() else "")
+        if not session.is_open:
+            for clear in (line.set_place, line.set_counts, line.set_model):
+                clear("")
+            line.set_hints(self._hints(["file.open", "file.paste", "keys.show"]))
+            return
+        line.set_place(place_text(session.article, session.focus.block))
+        spoken = [
+            m
+            for m in session.all_findings
+            if m.kind is MarkKind.QUOTATION and m.quotations[0].kind is not QuotationKind.WORDS
+        ]
+        names = sum(entity.label in NAMED for entity in session.analysis.entities)
+        counts = [
+            counted(len(spoken), self.tr("quotation"), self.tr("quotations")),
+            counted(names, self.tr("name"), self.tr("names")),
+        ]
+        line.set_counts(DOT.join(counts))
+        line.set_model(f"{session.analysis.model} {session.analysis.model_version}".strip())
+        line.set_hints(self._hints(self._useful_commands()))
+
+    def _useful_commands(self) -> list[str]:
+        """Return the five commands that matter most now."""
+        session = self._session
+        mark = session.focus.mark
+        if session.selection is not None or self._is_selecting():
+            return [
+                "annotation.highlight",
+                "annotation.note",
+                "annotation.tags",
+                "copy.with_source",
+                "keys.show",
+            ]
+        if mark is None:
+            return [
+                "move.next_paragraph",
+                "move.next_quotation",
+                "annotation.highlight",
+                "annotation.note",
+                "keys.show",
+            ]
+        if mark.kind is MarkKind.QUOTATION:
+            return [
+                "move.next_quotation",
+                "move.next_same_speaker",
+                "annotation.highlight",
+                "decision.wrong",
+                "keys.show",
+            ]
+        if mark.kind is MarkKind.MENTION:
+            return [
+                "move.next_entity",
+                "move.next_same_entity",
+                "card.show",
+                "decision.wrong",
+                "keys.show",
+            ]
+        return [
+            "move.next_highlight",
+            "annotation.note",
+            "annotation.remove",
+            "card.show",
+            "keys.show",
+        ]
+
+    def _hints(self, ids: list[str]) -> list[tuple[str, str]]:
+        keymap = self._keymap()
+        return [(_shortest(keymap.keys(id)), _SHORT[id]) for id in ids if keymap.keys(id)]
+
+
+def _shortest(keys: tuple[str, ...]) -> str:
+    """Return the key that takes least room: "?" rather than F1."""
+    return min(map(shown_sequence, keys), key=len)
+
+
+_SHORT = {
+    "file.open": "open",
+    "file.paste": "paste",
+    "keys.show": "keys",
+    "annotation.highlight": "highlight",
+    "annotation.note": "note",
+    "annotation.tags": "tags",
+    "annotation.remove": "remove",
+    "copy.with_source": "copy with source",
+    "move.next_paragraph": "next",
+    "move.next_quotation": "next quotation",
+    "move.next_same_speaker": "same speaker",
+    "move.next_same_entity": "same name",
+    "move.next_entity": "next name",
+    "move.next_highlight": "next highlight",
+    "card.show": "card",
+    "decision.wrong": "wrong",
+}
