@@ -16,13 +16,14 @@ from desktop_app.formats.features import Voice, table
 from desktop_app.formats.forest import load_forest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
     from desktop_app.formats.pieces import Node
 
 WANTED = 0.45
+DOUBTFUL = 0.03  # a heading over chosen text may be this unlikely
 MOST_NODES = 20_000
 
 
@@ -50,6 +51,24 @@ def choose(nodes: Sequence[Node], root: _Element, markup: str, title: str) -> li
         return []
     chosen.update(_pictures(nodes, chosen))
     return [node for index, node in enumerate(nodes) if index in chosen]
+
+
+def _headings(
+    nodes: Sequence[Node], chosen: set[int], likely: Mapping[int, float]
+) -> Iterator[int]:
+    """Yield headings that stand right over chosen text in the same container."""
+    for index, probability in likely.items():
+        node = nodes[index]
+        if index in chosen or node.piece.kind is not BlockKind.HEADING or probability < DOUBTFUL:
+            continue
+        below = next((i for i in range(index + 1, len(nodes)) if i in likely), -1)
+        above = any(i in chosen for i in range(max(index - 4, 0), index))
+        if below in chosen and above and _parent(node) is _parent(nodes[below]):
+            yield index
+
+
+def _parent(node: Node) -> _Element | None:
+    return node.element.getparent() if node.element is not None else None
 
 
 def _pictures(nodes: Sequence[Node], chosen: set[int]) -> Iterator[int]:

@@ -54,9 +54,9 @@ class Forest:
 
 
 @cache
-def load_forest(place: Path = PLACE) -> Forest:
+def load_forest() -> Forest:
     """Load the forest that chooses the main text of pages."""
-    with gzip.open(place, "rt", encoding="ascii") as stream:
+    with gzip.open(PLACE, "rt", encoding="ascii") as stream:
         record = json.load(stream)
     trees = tuple(Tree(*tree) for tree in record["trees"])
     return Forest(trees, float(record["base"]), int(record["width"]))

@@ -53,7 +53,7 @@ def read_markup(
         warnings = [*warnings, *([] if whole else [DEEP])]
         metadata = Metadata()
     else:
-        metadata = read_metadata(root, markup, source.url)
+        metadata = read_metadata(root, source.url)
         nodes, notes = _chosen(root, markup, source.url or metadata.url, metadata.title, whole)
         warnings = [*warnings, *notes]
     if not any(node.piece.kind is not BlockKind.IMAGE for node in nodes):
@@ -86,7 +86,7 @@ def _base(root: _Element, url: str) -> str:
 
 def _article(nodes: list[Node], metadata: Metadata, source: Source) -> Article:
     nodes = with_title(nodes, metadata.title)
-    text, blocks, inlines = assemble_nodes(nodes)
+    text, blocks, inlines = assemble_nodes(nodes, metadata.url or source.url)
     return Article(
         text,
         blocks,

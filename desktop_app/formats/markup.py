@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.formats.decode import decode_declared
 from desktop_app.formats.pieces import Node, PieceBuilder
-from desktop_app.formats.tags import BLOCKS, CONTROLS, SKIPPED, VOID
+from desktop_app.formats.tags import BLOCKS, CONTROLS, HEADINGS, SKIPPED, VOID
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I)
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.I)
 TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+LAYOUT_PARTS = ("pre", "h1", "h2", "h3", "blockquote", "ul", "ol", "article", "section", "form")
 CLOSED_BY_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody"))
 MAX_DEPTH = 1_000
 
@@ -48,7 +49,46 @@ def parse_tree(markup: str) -> _Element | None:
         return None
     if root is None or any("depth" in entry.message.lower() for entry in parser.error_log):
         return None
+    _settle(root)
     return root
+
+
+def _settle(root: _Element) -> None:
+    """Rename elements that are not what they are used for: tables for layout, headings as items."""
+    for table in list(root.iter("table")):
+        if _is_layout(table):
+            for part in table.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"):
+                if part is table or _own_table(part) is table:
+                    part.set("data-was", str(part.tag))
+                    part.tag = "div"
+    for item in root.iter("li"):
+        for heading in item.iter(*HEADINGS):
+            if _length(heading) >= 0.9 * _length(item):
+                heading.tag = "div"
+            break
+
+
+def _own_table(part: _Element) -> _Element | None:
+    return next(part.iterancestors("table"), None)
+
+
+def _is_layout(table: _Element) -> bool:
+    """Tell whether a table only places things: it holds what no cell of data would."""
+    if table.get("role") in {"presentation", "none"}:
+        return True
+    if next(table.iter(*LAYOUT_PARTS), None) is not None:
+        return True
+    rows = [row for row in table.iter("tr") if _own_table(row) is table]
+    cells = [sum(1 for _ in row.iterchildren("td", "th")) for row in rows]
+    if max(cells, default=0) <= 1 and next(table.iter("th"), None) is None:
+        return True
+    paragraphs = sum(1 for p in table.iter("p") if _length(p) > 150)
+    inner = list(table.iterdescendants("table"))
+    return bool(inner) or paragraphs > 2 * max(len(rows), 1)
+
+
+def _length(element: _Element) -> int:
+    return sum(len(str(text).strip()) for text in element.itertext())
 
 
 def nesting(markup: str) -> int:

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from desktop_app.formats.authors import choose_authors
+from desktop_app.formats.structured import Structured, read_structured
+from desktop_app.formats.titles import choose_title
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.etree import _Element
+
+ISO_DATE = re.compile(r"^\s*((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?:\D|$)")
+PUBLISHED = (
+    "article:published_time",
+    "og:published_time",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "dc.date.issued",
+    "datepublished",
+    "sailthru.date",
+    "pubdate",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +42,19 @@ class Metadata:
     url: str = ""
 
 
-def read_metadata(root: _Element, markup: str, url: str) -> Metadata:
-    """Read a page's metadata; `markup` is the page as text."""
-    from trafilatura.metadata import extract_metadata
-
-    found = extract_metadata(deepcopy(root), default_url=url or None)
-    language = (root.get("lang") or root.get("xml:lang") or "").split("-")[0].lower()
+def read_metadata(root: _Element, url: str) -> Metadata:
+    """Read a page's metadata; `url` is where it came from, if that is known."""
+    stated = read_structured(root)
+    canonical = canonical_url(root, url)
+    site = stated.first("og:site_name", "application-name") or stated.publisher
+    sites = [name for name in (site, stated.publisher, *_hosts(canonical or url)) if name]
     return Metadata(
-        title=" ".join((found.title or "").split()),
-        author=(found.author or "").replace("; ", ", "),
-        date=found.date or "",
-        site=found.sitename or "",
-        language=language if len(language) == 2 and language.isalpha() else "",
-        url=canonical_url(root, url),
+        title=choose_title(root, stated, sites),
+        author=choose_authors(root, stated, sites),
+        date=_date(root, stated, canonical),
+        site=site or urlsplit(canonical or url).netloc.removeprefix("www."),
+        language=_language(root, stated),
+        url=canonical,
     )
 
 
@@ -61,3 +80,43 @@ def http_address(base: str, reference: str) -> str:
     except ValueError:
         return ""
     return target if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def _hosts(url: str) -> Iterator[str]:
+    host = urlsplit(url).netloc.lower().removeprefix("www.")
+    if host:
+        yield host
+        labels = host.split(".")
+        yield labels[-2] if len(labels) > 1 else host
+        yield host.rpartition(".")[0]
+
+
+def _language(root: _Element, stated: Structured) -> str:
+    for value in (
+        root.get("lang") or "",
+        root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        stated.language,
+        stated.first("og:locale", "content-language", "language", "dc.language"),
+    ):
+        code = re.split(r"[-_]", value.strip())[0].lower()
+        if len(code) == 2 and code.isalpha():
+            return code
+    return ""
+
+
+def _date(root: _Element, stated: Structured, url: str) -> str:
+    """Return the day of publication: as stated for machines, else as htmldate finds it."""
+    for value in (stated.first(name) for name in PUBLISHED):
+        match = ISO_DATE.match(value)
+        if match:
+            return "-".join(match.groups())
+    for value in stated.published:
+        match = ISO_DATE.match(value)
+        if match:
+            return "-".join(match.groups())
+    from htmldate import find_date
+
+    try:
+        return find_date(deepcopy(root), original_date=True, url=url or None) or ""
+    except (ValueError, TypeError, RecursionError):
+        return ""

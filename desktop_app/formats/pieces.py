@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 NO_TEXT = "\N{OBJECT REPLACEMENT CHARACTER}"  # an image without alternative text
 NO_CELL = "\N{ZERO WIDTH SPACE}"  # an empty cell
+PREFORMATTED = frozenset(("pre", "xmp", "listing", "plaintext"))
 FOOTNOTES = re.compile(r"(?:^|[\s_-])(?:foot|end)?notes?(?:$|[\s_-])|footnote|endnote", re.I)
 FOOTNOTE_ID = re.compile(r"(?:fn|ftn|footnote|endnote|cite_note)[-:_]?\w*", re.I)
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src")
@@ -70,6 +71,7 @@ class PieceBuilder:
         self._lists: list[_List] = []
         self._items: list[tuple[str, int | None, bool]] = []
         self._quotes = 0
+        self._quoted_items: list[int] = []  # how many items were open at each quote
         self._heading = 0
         self._code = 0
         self._captions = 0
@@ -145,6 +147,10 @@ class PieceBuilder:
     def _start_block(
         self, tag: str, attributes: Mapping[str, str], element: _Element | None
     ) -> None:
+        if self._code:
+            self._code += tag in PREFORMATTED
+            self._new_line()
+            return
         if self._row and tag not in {"tr", "td", "th", "table"}:
             if self._cell is not None and self._length > self._cell:
                 self.data(" ")
@@ -175,7 +181,8 @@ class PieceBuilder:
                 self._enter_item(tag, attributes)
             case "blockquote":
                 self._quotes += 1
-            case "pre" | "xmp" | "listing" | "plaintext":
+                self._quoted_items.append(len(self._items))
+            case _ if tag in PREFORMATTED:
                 self._code += 1
             case "figcaption" | "caption":
                 self._captions += 1
@@ -209,7 +216,15 @@ class PieceBuilder:
         self._runs.append(Inline(self._cell, self._length, InlineKind.CELL))
         self._cell = None
 
+    def _new_line(self) -> None:
+        if self._length and not "".join(self._parts[-1:]).endswith("\n"):
+            self.data("\n")
+
     def _end_block(self, tag: str, parent: _Element | None) -> None:
+        if self._code > 1 or (self._code and tag not in PREFORMATTED):
+            self._code -= tag in PREFORMATTED
+            self._new_line()
+            return
         if tag in {"td", "th"} and self._row:
             if tag == "th" and self._cell is not None:
                 start = self._cell
@@ -234,7 +249,8 @@ class PieceBuilder:
                 self._items.pop()
             case "blockquote" if self._quotes:
                 self._quotes -= 1
-            case "pre" | "xmp" | "listing" | "plaintext" if self._code:
+                self._quoted_items.pop()
+            case _ if tag in PREFORMATTED and self._code:
                 self._code -= 1
             case "figcaption" | "caption" if self._captions:
                 self._captions -= 1
@@ -358,9 +374,9 @@ class PieceBuilder:
             return BlockKind.CODE, 0, None
         if self._captions:
             return BlockKind.CAPTION, 0, None
-        if self._heading:
+        if self._heading and not self._quotes:
             return BlockKind.HEADING, self._heading, None
-        if self._items:
+        if self._items and (not self._quotes or len(self._items) > self._quoted_items[-1]):
             return self._item()
         if self._footnotes:
             return BlockKind.FOOTNOTE, 0, None
@@ -380,8 +396,13 @@ class PieceBuilder:
         return BlockKind.LIST_ITEM, depth, number
 
 
-def assemble_nodes(nodes: Sequence[Node]) -> tuple[str, tuple[Block, ...], tuple[Inline, ...]]:
-    """Join nodes as `assemble` does, and let links within the page point to offsets."""
+def assemble_nodes(
+    nodes: Sequence[Node], page: str = ""
+) -> tuple[str, tuple[Block, ...], tuple[Inline, ...]]:
+    """Join nodes as `assemble` does, and let links within the page point to offsets.
+
+    A link to a place that was not taken over points to that place of `page`, its address.
+    """
     nodes = [node for node in nodes if node.piece.text.strip()]
     text, blocks, inlines = assemble(node.piece for node in nodes)
     places: dict[str, int] = {}
@@ -389,15 +410,17 @@ def assemble_nodes(nodes: Sequence[Node]) -> tuple[str, tuple[Block, ...], tuple
         shift = block.start - (len(node.piece.text) - len(node.piece.text.lstrip()))
         for name, position in node.ids.items():
             places.setdefault(name, min(max(position + shift, block.start), block.end))
-    return text, blocks, tuple(_placed(inlines, places))
+    return text, blocks, tuple(_placed(inlines, places, page))
 
 
-def _placed(inlines: Iterable[Inline], places: Mapping[str, int]) -> Iterable[Inline]:
+def _placed(inlines: Iterable[Inline], places: Mapping[str, int], page: str) -> Iterable[Inline]:
     for inline in inlines:
         if inline.kind is not InlineKind.LINK or not inline.target.startswith("#"):
             yield inline
         elif inline.target[1:] in places:
             yield replace(inline, target=f"#{places[inline.target[1:]]}")
+        elif page:
+            yield replace(inline, target=page + inline.target)
 
 
 def _is_number(value: str) -> bool:

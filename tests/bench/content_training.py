@@ -1,4 +1,6 @@
-"""Train the forest that chooses the main text of pages: content_training [OUT]; needs scikit-learn.
+"""Train the forest that chooses the main text of pages; needs scikit-learn.
+
+    content_training [OUT] [--without K/N]
 
 The pages and their main texts stay outside of the project; what is written are thresholds and
 scores of decision trees. scikit-learn is needed for this alone: `uv pip install scikit-learn`.
@@ -6,6 +8,7 @@ scores of decision trees. scikit-learn is needed for this alone: `uv pip install
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import sys
@@ -22,6 +25,7 @@ from desktop_app.formats.forest import PLACE
 from desktop_app.formats.markup import decode_markup, parse_tree, tree_nodes
 from desktop_app.formats.metadata import read_metadata
 from tests.bench._data import Page, bench_folder, gold_pages, unpacked_pages
+from tests.bench.articles import is_in_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,18 +43,31 @@ def main(words: Sequence[str]) -> int:
     if folder is None:
         print("The pages to train on are not there.", file=sys.stderr)
         return 2
-    gold = {str(page["id"]): page for page in gold_pages(folder) if page.get("text")}
+    arguments = _arguments(words)
+    gold = {
+        str(page["id"]): page
+        for page in gold_pages(folder)
+        if page.get("text")
+        and not (arguments.without and is_in_part(str(page["site"]), arguments.without))
+    }
     with tempfile.TemporaryDirectory() as unpacked:
         paths = [p for p in unpacked_pages(folder, Path(unpacked)) if p.stem in gold]
         with Pool(2) as pool:
             jobs = [(path, gold[path.stem]) for path in paths]
             samples = [s for s in pool.imap(_sample, jobs, chunksize=8) if s is not None]
     record = _fitted(samples)
-    place = Path(words[0]) if words else PLACE
+    place = arguments.out
     text = json.dumps(record, separators=(",", ":")).encode("ascii")
     place.write_bytes(gzip.compress(text, mtime=0))
     print(f"{len(samples)} pages, {len(text)} bytes unpacked, written to {place}")
     return 0
+
+
+def _arguments(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="content_training")
+    parser.add_argument("out", nargs="?", type=Path, default=PLACE, metavar="OUT")
+    parser.add_argument("--without", default="", metavar="K/N", help="leave out sites of one part")
+    return parser.parse_args(words)
 
 
 def _sample(job: tuple[Path, Page]) -> Sample | None:
@@ -63,7 +80,7 @@ def _sample(job: tuple[Path, Page]) -> Sample | None:
     nodes = [node for node in nodes if node.piece.kind is not BlockKind.IMAGE]
     if not nodes:
         return None
-    title = read_metadata(root, markup, "").title
+    title = read_metadata(root, str(page.get("url", ""))).title
     rows = table(nodes, voices(root, markup), title)
     texts = [node.piece.text for node in nodes]
     return rows, wanted(texts, str(page["text"])), [len(text.split()) for text in texts]
