@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.nlp.quotations.view import BlockView
 
 #: Marked spans likelier than this are taken for speech.
-THRESHOLD = 0.5
+THRESHOLD = 0.65
 #: In a story unpunctuated words between marks are a term or name up to this length.
 _TERM_WORDS = 6
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -29,8 +29,10 @@ def judge_speech(
     """Set score and verdict of the draft of a marked span."""
     draft.features = tuple(speech_features(draft.view, number, found))
     draft.score = probability("speech", draft.features)
+    draft.alone = probability("alone", draft.features)
     if narrative:
         draft.score = _in_story(draft, number, found)
+        draft.alone = max(draft.alone, draft.score)
     draft.is_speech = draft.score >= THRESHOLD
 
 
@@ -64,6 +66,8 @@ def speech_features(view: BlockView, number: int, found: Attribution | None) -> 
     yield from _shape_features(inside, size)
     yield from _place_features(view, number, first, last)
     yield from _cue_features(found, size, end)
+    if found is not None:
+        yield from _distance_features(view, found, first, last)
 
 
 def _size(count: int) -> str:
@@ -145,3 +149,23 @@ def _cue_features(found: Attribution | None, size: str, end: str) -> Iterator[st
     yield f"speaker={speaker.pos_ if speaker is not None else None}"
     if speaker is not None:
         yield f"speaker type={speaker.ent_type_}"
+
+
+def _distance_features(view: BlockView, found: Attribution, first: int, last: int) -> Iterator[str]:
+    """Yield what stands between cue and marks, and behind the marks: more of the report?"""
+    cue = found.cue[0]
+    group = found.entry.group
+    if cue < first:
+        between = [t for t in view.doc[cue + 1 : first] if not t.is_punct]
+        yield f"between={min(len(between), 5)} {group}"
+        verbs = any(token.tag_ in _FINITE for token in between)
+        subject = any(token.dep_ in {"nsubj", "nsubjpass", "expl"} for token in between)
+        yield f"between verb={verbs} subject={subject} {group}"
+        yield f"between verb={verbs} subject={subject}"
+        if between:
+            yield f"between last={between[-1].tag_} {group}"
+    _, end = view.sentence_at(max(0, last - 1))
+    rest = sum(not token.is_punct for token in view.doc[last : min(end, last + 30)])
+    side = "before" if cue < first else "after"
+    yield f"rest={min(rest, 4)} cue {side}"
+    yield f"rest={min(rest, 4)} cue {side} {group}"

@@ -7,7 +7,8 @@ decides most cases: behind them (`…," Smith said`), inverted (`…," said Smit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from desktop_app.nlp.quotations.cues import CueEntry, Frame, cue_table
@@ -44,13 +45,60 @@ class Attribution:
     confidence: float
 
 
+Finder = Callable[["BlockView", int], "Attribution | None"]
+
+
 def attribute(view: BlockView, number: int) -> Attribution | None:
     """Return the cue of a block's marked span, the likeliest position first."""
-    for find in (_after, _before, _above):
+    between = _between(view, number)
+    if between is not None:
+        return between
+    for find in _order(view, number):
         found = find(view, number)
         if found is not None:
-            return found
+            return _from_outside(view, found)
     return None
+
+
+def _between(view: BlockView, number: int) -> Attribution | None:
+    """`"…," said Smith, "…"`: both fragments have the cue that follows the first."""
+    first, last = _left_context(view, number)
+    if number == 0 or last <= first or view.doc[last - 1].text not in {",", ";", "—", "–", "--"}:
+        return None
+    if first == 0 or view.mark_of[first - 1] != number - 1:
+        return None
+    if last_char_inside(view, number - 1) in ".":
+        return None
+    found = _after(view, number - 1)
+    if found is None or not first <= found.cue[0] < last:
+        return None
+    return replace(found, rule="cue between quotes")
+
+
+def _order(view: BlockView, number: int) -> tuple[Finder, ...]:
+    """Return the positions to try; `said: "…?" Smith` has its cue before the marks."""
+    first, last = view.tokens_of(view.marks[number])
+    behind = view.doc[last].text if last < len(view.doc) else ""
+    is_introduced = first > 1 and view.doc[first - 1].text in {",", ":"}
+    if is_introduced and last_char_inside(view, number) in ".?!" and behind[:1].isupper():
+        return _before, _after, _above
+    return _after, _before, _above
+
+
+def _from_outside(view: BlockView, found: Attribution) -> Attribution:
+    """Replace a speaker between marks, which the parser took across them, by the one before."""
+    speaker = found.speaker
+    if speaker is None or view.is_outside(speaker.i):
+        return found
+    low, _ = view.sentence_at(found.cue[0])
+    for index in range(found.cue[0] - 1, max(low, found.cue[0] - 120) - 1, -1):
+        token = view.doc[index]
+        if not view.is_outside(index) or (entry := _entry(token)) is None or entry.weight < 2:
+            continue
+        earlier = subject_of(token)
+        if earlier is not None and view.is_outside(earlier.i):
+            return replace(found, speaker=earlier)
+    return replace(found, speaker=None)
 
 
 def last_char_inside(view: BlockView, number: int) -> str:
@@ -58,7 +106,7 @@ def last_char_inside(view: BlockView, number: int) -> str:
     first, last = view.tokens_of(view.marks[number])
     text = view.doc[first:last].text.rstrip()
     if view.marks[number].is_closed:
-        text = text.rstrip("\"”’'»“」』").rstrip()
+        text = text.rstrip("\"”’'»“」』[]").rstrip()
     return text[-1:]
 
 
@@ -117,7 +165,7 @@ def _after(view: BlockView, number: int) -> Attribution | None:
         if found is not None:
             return found
         if token.tag_ in {"VBD", "VBZ", "VBP"} and (token.dep_ == "ROOT" or own_subject(token)):
-            return _unknown_cue(view, token, begin) if ending in ",?!" else None
+            return _unknown_cue(view, token, begin) if ending == "," else None
     return None
 
 
@@ -169,9 +217,17 @@ def _according_at(view: BlockView, begin: int) -> Attribution | None:
 
 
 def _cue_behind(view: BlockView, token: Token, begin: int, last: int) -> Attribution | None:
+    entry = _entry(token)
+    if entry is not None and entry.weight >= 2 and token.i == begin and _is_named(view, begin + 1):
+        # The parser took "tweeted Johnson" for a participle before a noun.
+        inverted = _inverted_subject(view, token, begin, last)
+        if inverted is None and begin < token.head.i < last:
+            inverted = token.head
+        if inverted is not None:
+            cue = (token.i, token.i + 1)
+            return Attribution(cue, token, inverted, entry, "inverted cue", 0.95)
     if token.tag_ not in _FINITE or token.dep_ in {"aux", "auxpass", "amod", "compound"}:
         return None
-    entry = _entry(token)
     inverted = _inverted_subject(view, token, begin, last)
     if inverted is not None and (entry is not None or token.tag_ in {"VBD", "VBZ"}):
         weight = 0.98 if entry is not None and entry.weight == 3 else 0.85
@@ -196,6 +252,10 @@ def _cue_behind(view: BlockView, token: Token, begin: int, last: int) -> Attribu
             weight,
         )
     return None
+
+
+def _is_named(view: BlockView, index: int) -> bool:
+    return index < len(view.doc) and view.doc[index].pos_ in {"PROPN", "PRON", "DET"}
 
 
 def _plain(token: Token) -> CueEntry:
@@ -291,7 +351,7 @@ def _cue_of_colon(view: BlockView, first: int, colon: int) -> Attribution | None
     if found is not None:
         return found
     if not any(view.doc[n].tag_ in {"VBD", "VBZ", "VBP", "MD"} for n in range(first, colon)):
-        return _name_and_colon(view, first, colon)
+        return _name_and_colon(view, first, colon) if view.sentence_at(first)[0] == first else None
     for index in range(colon - 1, first - 1, -1):
         token = view.doc[index]
         if token.pos_ in {"VERB", "AUX"} and (token.dep_ == "ROOT" or own_subject(token)):

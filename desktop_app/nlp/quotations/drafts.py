@@ -26,6 +26,7 @@ class Draft:
         rules: names of the rules, the one that found it first.
         features: what the classifier judges by.
         score: probability that this is reported speech.
+        alone: probability that a marked span is a whole quotation, not part of a longer one.
         mark: number of the marked span in its block, for those found by their marks.
     """
 
@@ -41,6 +42,7 @@ class Draft:
     features: tuple[str, ...] = ()
     score: float = 1.0
     speaker_score: float = 1.0
+    alone: float = 1.0
     mark: int | None = None
     is_speech: bool = True
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from desktop_app.core.findings import Entity, Mention
     from desktop_app.nlp.parsed import ParsedBlock
 
+#: A report that holds quoted words is taken from this score on.
+MIXED_LEAST = 0.3
 #: Share of the letters that must stand between marks for a quotation to be direct.
 _DIRECT_SHARE = 0.98
 
@@ -78,13 +80,34 @@ def block_drafts(view: BlockView, *, narrative: bool = False) -> list[Draft]:
     In a story only the surest reports are kept: "he knew that" and "she said that" carry the tale.
     """
     least = NARRATIVE_THRESHOLD if narrative else THRESHOLD
-    reports = [draft for draft in find_reports(view) if draft.score >= least]
-    mixed = _without_overlaps([draft for draft in reports if not _is_marked(view, draft)])
-    out = list(mixed)
-    for number, mark in enumerate(view.marks):
-        if not any(r.start <= mark.start and mark.end <= r.end for r in mixed):
-            out.append(_marked_draft(view, number, narrative=narrative))
-    return sorted(out, key=lambda draft: draft.start)
+    marked = [_marked_draft(view, number, narrative=narrative) for number in range(len(view.marks))]
+    reports = [
+        draft
+        for draft in find_reports(view)
+        if draft.score >= _least(draft, marked, least) and not _is_marked(view, draft)
+    ]
+    reports = _without_overlaps(reports)
+    marked = [
+        draft
+        for draft in marked
+        if not any(r.start <= draft.start and draft.end <= r.end for r in reports)
+    ]
+    return sorted([*reports, *marked], key=lambda draft: draft.start)
+
+
+def _least(report: Draft, marked: Sequence[Draft], least: float) -> float:
+    """Return what a report must score: at least as much as the marked spans that it would hold.
+
+    With marks in it a less sure report will do, since its alternative is no surer.
+    """
+    held = [d.alone for d in marked if report.start <= d.start and d.end <= report.end]
+    return (
+        max(held)
+        if held and max(held) >= MIXED_LEAST
+        else min(least, MIXED_LEAST)
+        if held
+        else least
+    )
 
 
 def _marked_draft(view: BlockView, number: int, *, narrative: bool) -> Draft:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.nlp.quotations.cues import cue_table
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -157,7 +159,11 @@ def named_apposition(subject: Token, verb: Token) -> Token:
     first = last
     while first > subject.i and verb.doc[first].pos_ == "PROPN":
         first -= 1
-    if first < last and verb.doc[first].text == "," and last - first <= 4:
+    while first > subject.i and verb.doc[first].text != ",":
+        first -= 1
+    starts = verb.doc[first + 1].pos_ if first + 1 < len(verb.doc) else ""
+    is_name = verb.doc[last].pos_ == "PROPN" and starts not in {"ADP", "PRON", "VERB", "SCONJ"}
+    if is_name and first > subject.i and last - first <= 10:
         return verb.doc[last]
     return subject
 
@@ -204,10 +210,35 @@ def _climbed(verb: Token, depth: int) -> Token | None:
         head = head.head
     if head.pos_ == "ADJ":
         head = head.head
+    if verb.tag_ == "VBG" and is_cue(verb):
+        head = _reporting_head(head)
+    return _subject_of_head(head, depth)
+
+
+def _subject_of_head(head: Token, depth: int) -> Token | None:
+    """Return who acts in the clause, or who made the thing, that a participle hangs on."""
     if head.pos_ in {"VERB", "AUX"}:
+        if is_cue(head) and (agent := agent_of(head)) is not None:
+            return agent
         passive = next((t for t in head.children if t.dep_ == "nsubjpass"), None)
         return passive if passive is not None else subject_of(head, depth + 1)
     return _maker_of(head, depth) if head.pos_ in _NOUNS else None
+
+
+def _reporting_head(head: Token) -> Token:
+    """Climb out of a reported clause: "he said it rained, adding …" is what he added."""
+    for _ in range(3):
+        above = head.head
+        if head.dep_ != "ccomp" or above.i > head.i or not is_cue(above):
+            break
+        head = above
+    return head
+
+
+def is_cue(token: Token) -> bool:
+    """Tell whether a token is a verb that mostly reports speech."""
+    entry = cue_table().verbs.get(token.lemma_.lower())
+    return entry is not None and entry.weight >= 2 and token.pos_ in {"VERB", "AUX"}
 
 
 def _quoted_person(verb: Token) -> Token | None:
@@ -216,6 +247,11 @@ def _quoted_person(verb: Token) -> Token | None:
     if head.lower_ == "with" or (head.dep_ == "pobj" and head.head.lower_ == "with"):
         noun = next((t for t in verb.lefts if t.dep_ in {"nsubj", "compound"}), None)
         return noun or (head if head.dep_ == "pobj" else None)
+    before = verb.nbor(-1) if verb.i else verb
+    for _ in range(4):
+        if before.dep_ == "pobj" and before.head.lower_ == "with" and before.i < verb.i:
+            return before
+        before = before.head
     if head.lower_ == "as" and head.head.lemma_ in {"quote", "cite"}:
         return next((t for t in head.head.children if t.dep_ in {"dobj", "nsubjpass"}), None)
     return None
@@ -254,4 +290,7 @@ def antecedent(token: Token) -> Token | None:
         clause = clause.head
     if clause.dep_ in {"relcl", "acl"} and clause.head.pos_ in _NOUNS:
         return clause.head
+    if token.lower_ == "who" and token.i > 0:
+        before = token.nbor(-2) if token.nbor(-1).text == "," and token.i > 1 else token.nbor(-1)
+        return before if before.pos_ in {"PROPN", "NOUN"} else None
     return None

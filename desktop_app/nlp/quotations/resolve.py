@@ -144,7 +144,11 @@ class Resolver:
         ]
 
     def _bodies_before(self, offset: int) -> list[Referent]:
-        return [r for r in self._back_from(offset) if r.label is Label.ORG]
+        return [
+            r
+            for r in self._back_from(offset)
+            if r.label is Label.ORG or (r.label is Label.PLACE and r.is_subject)
+        ]
 
     def _best(self, candidates: list[Referent], offset: int, last: int | None) -> int | None:
         """Return the most salient entity among referents that stand before an offset."""

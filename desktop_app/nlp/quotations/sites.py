@@ -107,6 +107,8 @@ def _verb(view: BlockView, verb: Token, entry: CueEntry) -> Iterator[Site]:
         elif child.dep_ == "ccomp":
             has_clause = True
             yield from _in_front(view, verb, entry, child)
+    if entry.weight >= 2:
+        yield from _inserted(view, verb, entry)
     if not has_clause:
         yield from _detached(view, verb, entry)
     elif entry.weight >= 2 and Frame.THAT in entry.frames:
@@ -197,6 +199,23 @@ def _detached(view: BlockView, verb: Token, entry: CueEntry) -> Iterator[Site]:
         first = _behind_comma(view, first, limit)
     pivot = next((n for n in range(first, limit) if _is_finite(view.doc[n])), first)
     yield Site(cue, verb, entry, rule, first, pivot, limit, limit, first, None, speaker)
+
+
+def _inserted(view: BlockView, verb: Token, entry: CueEntry) -> Iterator[Site]:
+    """Yield what follows an inserted cue: "the plan, he said, would cost too much"."""
+    floor, limit = _bounds(view, verb.i)
+    start = cue_start(verb)
+    if not _is_finite(verb) or start - floor < 2 or view.doc[start - 1].text != ",":
+        return
+    comma = next(
+        (n for n in range(verb.i + 1, min(limit, verb.i + 8)) if view.doc[n].text == ","), 0
+    )
+    if not comma or comma + 2 > limit or _has_verb(view, verb.i + 1, comma):
+        return
+    first = comma + 1
+    pivot = next((n for n in range(first, limit) if _is_finite(view.doc[n])), first)
+    cue, speaker = (verb.i, verb.i + 1), subject_of(verb)
+    yield Site(cue, verb, entry, "cue inserted", first, pivot, limit, limit, first, None, speaker)
 
 
 def _words_with_marks(view: BlockView, verb: Token, entry: CueEntry) -> Iterator[Site]:

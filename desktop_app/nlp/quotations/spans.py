@@ -54,6 +54,10 @@ _JOINTS = frozenset(
         "despite",
     }
 )
+#: Constructions whose content is a clause: quoted words in it are a part, never the whole.
+_CLAUSAL = frozenset(
+    {"that-clause", "zero-that clause", "to-infinitive", "gerund", "wh-clause", "noun that"}
+)
 _MOST_CUTS = 24
 
 
@@ -82,6 +86,8 @@ def possible_spans(view: BlockView, site: Site) -> list[Span]:
 
 def _marked_spans(view: BlockView, site: Site) -> Iterator[Span]:
     """Yield the stretches between marks that a site's content holds, each by itself."""
+    if site.rule in _CLAUSAL:
+        return
     first_mark = True
     index = site.first
     while index < site.limit:
