@@ -53,12 +53,15 @@ class TermFinder:
         words = term.translate(SAME_MARKS).split()
         if not words:
             return
+        starts = list(self._starts(" ".join(words)))
+        if not starts:
+            return
         flags = re.IGNORECASE if term == term.lower() else re.NOFLAG
         before = r"(?<!\w)" if _is_word(words[0][0]) else ""
         behind = r"(?!\w)" if _is_word(words[-1][-1]) else ""
         pattern = re.compile(before + r"\s+".join(map(re.escape, words)) + behind, flags)
         position = 0
-        for start in self._starts(" ".join(words)):
+        for start in starts:
             match = pattern.match(self._plain, start) if start >= position else None
             if match:
                 position = match.end()

@@ -5,7 +5,7 @@ The keyboard does it all: a letter chooses, arrows and Enter too, Esc leaves eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
@@ -123,6 +123,11 @@ class ChoicePrompt(Overlay):
         self._list.installEventFilter(self)
         self._list.itemClicked.connect(lambda _item: self._take_current())
 
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """What can be chosen now."""
+        return self._choices
+
     # -- asking ------------------------------------------------------------------------------
 
     def choose(
@@ -154,6 +159,15 @@ class ChoicePrompt(Overlay):
         self.show_over()
         self._field.selectAll()
 
+    def set_detail(self, value: str, detail: str) -> None:
+        """Change what stands at the right of a choice, such as a number that was counted since."""
+        for row, choice in enumerate(self._choices):
+            if choice.value == value:
+                changed = replace(choice, detail=detail)
+                self._choices = [*self._choices[:row], changed, *self._choices[row + 1 :]]
+                self._delegate.choices = self._choices
+                self._list.item(row).setText(_said(changed))
+
     def _begin(self, title: str, detail: str, chosen: Callable[[str], None]) -> None:
         self._chosen = chosen
         self._title.setText(title)
@@ -171,9 +185,7 @@ class ChoicePrompt(Overlay):
         self._choices = self._delegate.choices = choices
         self._list.clear()
         for choice in choices:
-            # What a screen reader says; the delegate paints the same.
-            said = ", ".join(filter(None, (choice.key, choice.title, choice.detail)))
-            self._list.addItem(QListWidgetItem(said))
+            self._list.addItem(QListWidgetItem(_said(choice)))
         self._list.setCurrentRow(0)
         self._list.setVisible(bool(choices))
 
@@ -243,3 +255,8 @@ class ChoicePrompt(Overlay):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self._delegate.theme = theme
+
+
+def _said(choice: Choice) -> str:
+    """Return what a screen reader says; the delegate paints the same."""
+    return ", ".join(filter(None, (choice.key, choice.title, choice.detail)))

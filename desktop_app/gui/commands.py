@@ -238,6 +238,11 @@ def _corrections() -> Iterator[Command]:
     yield add("decision.wrong", "This mark is wrong", _READING, "x", repeat=True)
     yield add("decision.change", "Change the type or the speaker", _READING, "r", repeat=True)
     yield add("decision.same_as", "Same as another name", _READING, "=", repeat=True)
+    yield add("decision.split", "Not the same as another name", _READING, "-", repeat=True)
+    yield add("decision.add_term", "Always mark this", _READING_AND_SELECTING, "+", repeat=True)
+    yield add("decision.import_terms", "Import a watch list", _READING)
+    yield add("decision.list", "Corrections made so far", _READING, "g x")
+    yield add("analysis.again", "Analyse again", _READING)
 
 
 def _edits() -> Iterator[Command]:
@@ -295,6 +300,7 @@ def _layers() -> Iterator[Command]:
         ("people", "l p", "People"),
         ("organisations", "l o", "Organisations"),
         ("places", "l g", "Places"),
+        ("terms", "l t", "Your own terms"),
         ("quotations", "l q", "Quotations"),
         ("indirect", "l i", "Indirect speech"),
         ("highlights", "l h", "Highlights"),

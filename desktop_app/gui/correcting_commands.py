@@ -2,188 +2,286 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.annotation import Anchor, new_id
 from desktop_app.core.decisions import Decision, DecisionKind, Scope
-from desktop_app.core.findings import Label
-from desktop_app.core.replay import affected
-from desktop_app.gui.choice_prompt import Choice
+from desktop_app.core.findings import Entity, Label
+from desktop_app.core.folding import fold
+from desktop_app.core.terms import name_key
+from desktop_app.gui.choice_prompt import Choice, ChoicePrompt
+from desktop_app.gui.decision_words import label_words
 from desktop_app.gui.marks import Mark, MarkKind
-from desktop_app.gui.notices import Notice
-from desktop_app.gui.wording import counted, one_line
+from desktop_app.gui.names_panel import LABEL_NAMES
+from desktop_app.gui.wording import DOT, counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from desktop_app.gui.invocation import Handlers, Invocation
-    from desktop_app.gui.popups import Popups
+    from desktop_app.gui.scope_question import ScopeQuestion
     from desktop_app.gui.session import ReadingSession
     from desktop_app.storage.library import Library
 
 _SUGGESTIONS = 8
+_SHOWN_LENGTH = 60
+#: Quoted words of this length or less are often a phrase that stands elsewhere too.
+_PHRASE_LENGTH = 40
+
+
+_LABEL_KEYS = {
+    Label.PERSON: "p",
+    Label.ORG: "o",
+    Label.PLACE: "g",
+    Label.GROUP: "n",
+    Label.WORK: "w",
+    Label.EVENT: "e",
+}
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("correcting", text)
 
 
-class CorrectingCommands:
-    """Asks what exactly the reader means, shows how many places change, and stores the decision."""
+@dataclass(frozen=True, slots=True)
+class _Correction:
+    """What the reader decided of one mark, and may repeat on another.
 
-    def __init__(self, session: ReadingSession, popups: Popups, library: Library) -> None:
+    Attributes:
+        title: with {0} for the mark's words.
+    """
+
+    kind: DecisionKind
+    value: str
+    title: str
+    scope: Scope = Scope.HERE
+
+
+class CorrectingCommands:
+    """Asks what exactly the reader means, shows how many places change, and stores the decision.
+
+    What was answered is kept by command and kind of mark, so that "." need not ask again.
+    """
+
+    def __init__(
+        self,
+        session: ReadingSession,
+        prompt: ChoicePrompt,
+        scope_question: ScopeQuestion,
+        library: Library,
+    ) -> None:
         self._session = session
-        self._popups = popups
+        self._prompt = prompt
+        self._scope_question = scope_question
         self._library = library
+        self._answers: dict[tuple[str, MarkKind], _Correction] = {}
+        self._asked = ("", MarkKind.MENTION)
 
     def handlers(self) -> Handlers:
         """Return what carries out each command, by id."""
+        mention, quotation = MarkKind.MENTION, MarkKind.QUOTATION
         return {
-            "decision.wrong": self._wrong,
-            "decision.change": self._change,
-            "decision.same_as": self._same_as,
+            "decision.wrong": self._command(
+                "wrong", {mention: self._wrong_name, quotation: self._wrong_quotation}
+            ),
+            "decision.change": self._command(
+                "change", {mention: self._ask_label, quotation: self._ask_speaker}
+            ),
+            "decision.same_as": self._command("same_as", {mention: self._ask_same}),
+            "decision.split": self._command("split", {mention: self._ask_split}),
         }
 
-    # -- commands ----------------------------------------------------------------------------
+    def _command(
+        self, name: str, questions: dict[MarkKind, Callable[[Mark], None]]
+    ) -> Callable[[Invocation], None]:
+        def run(call: Invocation) -> None:
+            mark = self._session.focus.mark
+            if mark is None or mark.kind not in questions:
+                names_only = MarkKind.QUOTATION not in questions
+                self._session.say(
+                    _tr("Go to a name first: press e.")
+                    if names_only
+                    else _tr("Go to the mark first: e for names, q for quotations.")
+                )
+                return
+            self._asked = (name, mark.kind)
+            answer = self._answers.get(self._asked)
+            if call.is_repeat and answer is not None:
+                self._make(mark, answer)
+                return
+            self._answers.pop(self._asked, None)
+            questions[mark.kind](mark)
 
-    def _wrong(self, _call: Invocation) -> None:
-        mark = self._focused(MarkKind.MENTION, MarkKind.QUOTATION)
-        if mark is None:
-            return
-        text = self._text(mark)
-        if mark.kind is MarkKind.QUOTATION:
-            decision = self._decision(DecisionKind.NOT_A_QUOTATION, mark, text)
-            self._store(decision, _tr("Not a quotation"))
-        else:
-            title = _tr("“{0}” is not a name").format(text)
-            self._ask_scope(self._decision(DecisionKind.NOT_A_NAME, mark, text), title)
+        return run
 
-    def _change(self, _call: Invocation) -> None:
-        mark = self._focused(MarkKind.MENTION, MarkKind.QUOTATION)
-        if mark is None:
-            return
-        if mark.kind is MarkKind.QUOTATION:
-            self._ask_speaker(mark)
+    # -- questions ---------------------------------------------------------------------------
+
+    def _wrong_name(self, mark: Mark) -> None:
+        title = _tr("“{0}” is not a name")
+        self._ask_scope(mark, _Correction(DecisionKind.NOT_A_NAME, "", title))
+
+    def _wrong_quotation(self, mark: Mark) -> None:
+        correction = _Correction(DecisionKind.NOT_A_QUOTATION, "", _tr("“{0}” is not a quotation"))
+        in_article = [
+            replace(one, scope=Scope.ARTICLE) for one in self._decisions(mark, correction)
+        ]
+        is_repeated = self._session.places_changed(in_article) > len(mark.ranges)
+        if is_repeated or mark.end - mark.start <= _PHRASE_LENGTH:
+            scopes = (Scope.HERE, Scope.ARTICLE, Scope.LIBRARY)
+            self._ask_scope(mark, correction, scopes=scopes)
         else:
-            self._ask_label(mark)
+            self._make(mark, correction)
 
     def _ask_label(self, mark: Mark) -> None:
-        text = self._text(mark)
-        choices = [
-            Choice(Label.PERSON, _tr("a person"), "p"),
-            Choice(Label.ORG, _tr("an organisation"), "o"),
-            Choice(Label.PLACE, _tr("a place"), "g"),
-            Choice(Label.GROUP, _tr("a people or group"), "n"),
-            Choice(Label.WORK, _tr("a work"), "w"),
-            Choice(Label.EVENT, _tr("an event"), "e"),
-        ]
+        choices = [Choice(label, label_words(label), key) for label, key in _LABEL_KEYS.items()]
 
         def chosen(value: str) -> None:
-            decision = self._decision(DecisionKind.IS_LABEL, mark, text, value)
-            name = next(choice.title for choice in choices if choice.value == value)
-            self._ask_scope(decision, _tr("“{0}” is {1}").format(text, name))
+            title = _tr("“{0}” is {1}").replace("{1}", label_words(Label(value)))
+            self._ask_scope(mark, _Correction(DecisionKind.IS_LABEL, value, title))
 
-        self._popups.prompt.choose(_tr("“{0}” is …").format(text), "", choices, chosen)
+        title = _tr("“{0}” is …").format(self._shown(mark))
+        self._prompt.choose(title, "", choices, chosen)
 
     def _ask_speaker(self, mark: Mark) -> None:
         def chosen(name: str) -> None:
-            decision = self._decision(DecisionKind.SAID_BY, mark, self._text(mark), name)
-            self._store(decision, _tr("Change the speaker"))
+            title = _tr("Said by {0}").format(name) if name else _tr("The speaker is not known")
+            self._make(mark, _Correction(DecisionKind.SAID_BY, name, _literal(title)))
 
-        self._popups.prompt.ask(
+        self._prompt.ask(
             _tr("Who said this?"),
             one_line(self._text(mark), 120) + "\n" + _tr("An empty field means: nobody known."),
-            lambda typed: self._names_like(typed, with_library=True),
+            self._names_like,
             chosen,
         )
 
-    def _same_as(self, _call: Invocation) -> None:
-        mark = self._focused(MarkKind.MENTION)
-        if mark is None:
-            return
-        text = self._text(mark)
+    def _ask_same(self, mark: Mark) -> None:
+        own = name_key(self._text(mark))
+
+        def suggest(typed: str) -> list[Choice]:
+            return [one for one in self._names_like(typed) if name_key(one.value) != own]
 
         def chosen(name: str) -> None:
-            if name:
-                decision = self._decision(DecisionKind.SAME_AS, mark, text, name)
-                self._ask_scope(decision, _tr("“{0}” is the same as “{1}”").format(text, name))
+            if name_key(name) in ("", own):
+                return
+            title = _tr("“{0}” is the same as “{1}”").replace("{1}", _literal(name))
+            self._ask_scope(mark, _Correction(DecisionKind.SAME_AS, name, title))
 
-        self._popups.prompt.ask(
-            _tr("“{0}” is the same as …").format(text),
-            "",
-            lambda typed: self._names_like(typed, with_library=True),
-            chosen,
+        self._prompt.ask(
+            _tr("“{0}” is the same as …").format(self._shown(mark)), "", suggest, chosen
         )
 
-    # -- asking ------------------------------------------------------------------------------
+    def _ask_split(self, mark: Mark) -> None:
+        others = self._other_names(mark)
+        text = self._shown(mark)
+        if not others:
+            self._session.say(_tr("“{0}” is not taken for anything else.").format(text))
+            return
 
-    def _ask_scope(self, decision: Decision, title: str) -> None:
-        """Ask how far a decision reaches, with the number of places that each choice changes."""
-        use = self._library.entity_in_library(decision.text, 1)
-        here, article = self._places(decision, Scope.HERE), self._places(decision, Scope.ARTICLE)
-        library = _tr("{0} in {1}").format(
-            _places_text(max(use.mentions, article)),
-            counted(max(use.articles, 1), _tr("article"), _tr("articles")),
+        def chosen(name: str) -> None:
+            title = _tr("“{0}” is not the same as “{1}”").replace("{1}", _literal(name))
+            self._ask_scope(mark, _Correction(DecisionKind.NOT_SAME, name, title))
+
+        if len(others) == 1:
+            chosen(others[0])
+            return
+        choices = [Choice(n, n, str(i)) for i, n in enumerate(others[:9], 1)]
+        self._prompt.choose(_tr("“{0}” is not the same as …").format(text), "", choices, chosen)
+
+    def _ask_scope(
+        self,
+        mark: Mark,
+        correction: _Correction,
+        *,
+        scopes: Sequence[Scope] = (Scope.ARTICLE, Scope.HERE, Scope.LIBRARY),
+    ) -> None:
+        self._scope_question.ask(
+            self._decisions(mark, correction),
+            self._title(mark, correction),
+            lambda scope: self._make(mark, replace(correction, scope=scope)),
+            scopes=scopes,
         )
-        choices = [
-            Choice(Scope.ARTICLE, _tr("in this article"), "a", _places_text(article)),
-            Choice(Scope.HERE, _tr("only here"), "h", _places_text(here)),
-            Choice(Scope.LIBRARY, _tr("everywhere"), "e", library),
-        ]
 
-        def chosen(value: str) -> None:
-            self._store(replace(decision, scope=Scope(value)), title)
+    # -- names -------------------------------------------------------------------------------
 
-        self._popups.prompt.choose(title, "", choices, chosen)
+    def _other_names(self, mark: Mark) -> list[str]:
+        """Return the other names of what is meant: the full one first."""
+        entity = self._session.analysis.entity(mark.entity)
+        if entity is None:
+            return []
+        own = name_key(self._text(mark))
+        names = dict.fromkeys((entity.name, *entity.aliases))
+        return [name for name in names if name_key(name) != own]
 
-    def _places(self, decision: Decision, scope: Scope) -> int:
-        session = self._session
-        scoped = replace(decision, scope=scope)
-        return affected(session.analysis, scoped, session.article.text, session.article_id)
+    def _names_like(self, typed: str) -> list[Choice]:
+        """Return names of the article that hold the words typed, then names of the library."""
+        wanted = fold(typed).split()
+        found: dict[str, Choice] = {}
+        for entity, number in self._counted_entities():
+            if all(word in fold(entity.name) for word in wanted):
+                mentions = counted(number, _tr("mention"), _tr("mentions"))
+                detail = DOT.join((LABEL_NAMES[entity.label], mentions))
+                found.setdefault(entity.name, Choice(entity.name, entity.name, "", detail))
+        if wanted:
+            for use in self._library.entity_counts(typed.strip(), _SUGGESTIONS):
+                articles = counted(use.articles, _tr("article"), _tr("articles"))
+                detail = DOT.join((LABEL_NAMES[use.label], articles))
+                found.setdefault(use.name, Choice(use.name, use.name, "", detail))
+        return list(found.values())[:_SUGGESTIONS]
 
-    def _names_like(self, typed: str, *, with_library: bool) -> Sequence[Choice]:
-        wanted = typed.casefold().strip()
-        entities = self._session.analysis.entities
-        names = [entity.name for entity in entities if wanted in entity.name.casefold()]
-        if with_library and wanted:
-            names += [count.name for count in self._library.entity_counts(wanted, _SUGGESTIONS)]
-        return [Choice(name, name) for name in list(dict.fromkeys(names))[:_SUGGESTIONS]]
+    def _counted_entities(self) -> list[tuple[Entity, int]]:
+        """Return persons, then the rest, each by how often they are mentioned."""
+        analysis = self._session.analysis
+        numbers = dict.fromkeys((entity.key for entity in analysis.entities), 0)
+        for mention in analysis.mentions:
+            if mention.entity in numbers:
+                numbers[mention.entity] += 1
+        pairs = [(entity, numbers[entity.key]) for entity in analysis.entities]
+        return sorted(pairs, key=lambda pair: (pair[0].label is not Label.PERSON, -pair[1]))
 
     # -- making ------------------------------------------------------------------------------
 
-    def _focused(self, *kinds: MarkKind) -> Mark | None:
-        mark = self._session.focus.mark
-        if mark is not None and mark.kind in kinds:
-            return mark
-        self._session.say(_tr("Go to the mark first: e for names, q for quotations."))
-        return None
+    def _make(self, mark: Mark, correction: _Correction) -> None:
+        self._answers[self._asked] = correction
+        self._scope_question.store(
+            self._decisions(mark, correction), correction.scope, self._title(mark, correction)
+        )
+
+    def _title(self, mark: Mark, correction: _Correction) -> str:
+        return correction.title.format(self._shown(mark))
 
     def _text(self, mark: Mark) -> str:
         return self._session.article.text[mark.start : mark.end]
 
-    def _decision(self, kind: DecisionKind, mark: Mark, text: str, value: str = "") -> Decision:
+    def _shown(self, mark: Mark) -> str:
+        words = one_line(self._text(mark)).strip('“”"«»„')
+        return words if len(words) <= _SHOWN_LENGTH else words[: _SHOWN_LENGTH - 1] + "…"
+
+    def _decisions(self, mark: Mark, correction: _Correction) -> list[Decision]:
+        """Return one decision, or one for each fragment of what is not a quotation."""
+        is_each = correction.kind is DecisionKind.NOT_A_QUOTATION
+        ranges = mark.ranges if is_each else mark.ranges[:1]
+        return list(self._each_decision(mark, correction, ranges))
+
+    def _each_decision(
+        self, mark: Mark, correction: _Correction, ranges: Sequence[tuple[int, int]]
+    ) -> Iterator[Decision]:
         session = self._session
-        first_start, first_end = mark.ranges[0]
-        return Decision(
-            id=new_id(),
-            article_id=session.article_id,
-            kind=kind,
-            scope=Scope.HERE,
-            text=text,
-            anchor=Anchor.of(session.article.text, first_start, first_end),
-            value=value,
-            label=mark.mention.label if mark.mention else "",
-        )
-
-    def _store(self, decision: Decision, title: str) -> None:
-        count = self._places(decision, decision.scope)
-        self._session.decide(decision, title)
-        sentence = _tr("{0}: {1} changed. Press z to undo.").format(title, _places_text(count))
-        self._session.noticed.emit(Notice(sentence, command="edit.undo", action=_tr("Undo")))
+        for start, end in ranges:
+            yield Decision(
+                id=new_id(),
+                article_id=session.article_id,
+                kind=correction.kind,
+                scope=correction.scope,
+                text=session.article.text[start:end],
+                anchor=Anchor.of(session.article.text, start, end),
+                value=correction.value,
+                label=mark.mention.label if mark.mention else "",
+            )
 
 
-def _places_text(count: int) -> str:
-    return counted(count, _tr("place"), _tr("places"))
+def _literal(text: str) -> str:
+    """Return a text that `str.format` leaves as it is."""
+    return text.replace("{", "{{").replace("}", "}}")

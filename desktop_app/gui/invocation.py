@@ -13,11 +13,13 @@ class Invocation:
     Attributes:
         argument: `Command.argument` of the command.
         character: what was typed after it, for commands that take a character.
+        is_repeat: whether "." asks for it; what was answered before counts again.
     """
 
     count: int = 1
     argument: str = ""
     character: str = ""
+    is_repeat: bool = False
 
 
 Handlers = Mapping[str, Callable[[Invocation], None]]

@@ -23,6 +23,7 @@ _LAYER_GROUPS: dict[str, frozenset[Layer]] = {
     "people": frozenset({Layer.PEOPLE}),
     "organisations": frozenset({Layer.ORGANISATIONS}),
     "places": frozenset({Layer.PLACES}),
+    "terms": frozenset({Layer.TERMS}),
     "quotations": frozenset({Layer.QUOTATIONS, Layer.WORDS}),
     "indirect": frozenset({Layer.INDIRECT}),
     "highlights": frozenset({Layer.HIGHLIGHTS}),
@@ -220,7 +221,8 @@ class ReadingCommands:
 
 
 def _layer_name(argument: str) -> str:
-    return _tr({"indirect": "indirect speech"}.get(argument, argument))
+    names = {"indirect": "indirect speech", "terms": "your own terms"}
+    return _tr(names.get(argument, argument))
 
 
 def _nothing_more(name: str, step: int) -> str:

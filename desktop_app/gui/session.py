@@ -19,7 +19,7 @@ from desktop_app.core.article import Article
 from desktop_app.core.decisions import Decision
 from desktop_app.core.errors import ReaderError
 from desktop_app.core.findings import Analysis
-from desktop_app.core.replay import replay
+from desktop_app.core.replay import changed_places, replay
 from desktop_app.core.sentences import sentence_at
 from desktop_app.gui.focus import Focus, focus_at, focus_on, focus_range
 from desktop_app.gui.marks import Layer, Mark, MarkKind, MarkList, finding_marks, highlight_marks
@@ -122,13 +122,15 @@ class ReadingSession(QObject):
         self.found = analysis
         self._derive()
         if analysis.is_complete:
-            self._watch(self.library.save_analysis(article_id, analysis), is_edit=False)
+            self._watch(
+                self.library.save_analysis(article_id, analysis, digest=self.article.digest),
+                is_edit=False,
+            )
         self.findings_changed.emit()
 
     def _derive(self) -> None:
         """Compute what is shown from what was found, decided and annotated."""
-        decisions = sorted(self.decisions.values(), key=lambda decision: decision.created)
-        self.analysis = replay(self.found, decisions, self.article.text, self.article_id)
+        self.analysis = self._replayed(self.decisions.values())
         self._finding_marks = finding_marks(self.analysis)
         self._collect_marks()
 
@@ -181,6 +183,15 @@ class ReadingSession(QObject):
     def focus_mark(self, mark: Mark, *, is_jump: bool = True) -> None:
         """Move the focus to a mark."""
         self.set_focus(focus_on(self.article, mark), is_jump=is_jump)
+
+    def focus_span_or_mark(self, start: int, end: int) -> None:
+        """Move the focus to the mark on just this range, else to the paragraph that holds it."""
+        here = self._marks.overlapping(start, end)
+        mark = next((m for m in here if (m.start, m.end) == (start, end)), None)
+        if mark is not None:
+            self.focus_mark(mark)
+        else:
+            self.focus_offset(start)
 
     def go_back(self) -> bool:
         """Return to where the last jump began; False when there was none."""
@@ -310,18 +321,35 @@ class ReadingSession(QObject):
 
     # -- decisions ---------------------------------------------------------------------------
 
-    def decide(self, decision: Decision, title: str) -> None:
-        """Add one of the reader's corrections."""
-        self._edit(title, {decision.id: decision})
+    def decide(self, decisions: Iterable[Decision], title: str) -> None:
+        """Add corrections of the reader, as one step of undo."""
+        self._edit(title, {decision.id: decision for decision in decisions})
 
     def withdraw(self, decision: Decision) -> None:
-        """Take a correction back."""
-        self._edit(self.tr("Withdraw a correction"), {decision.id: None})
+        """Take a correction back, also one that was made in another article."""
+        self._edit(self.tr("Withdraw a correction"), {decision.id: None}, {decision.id: decision})
+
+    def places_changed(self, decisions: Iterable[Decision]) -> int:
+        """Return in how many places of the article these decisions would change what is shown."""
+        after = self._replayed([*self.decisions.values(), *decisions])
+        return changed_places(self.analysis, after)
+
+    def _replayed(self, decisions: Iterable[Decision]) -> Analysis:
+        ordered = sorted(decisions, key=lambda decision: decision.created)
+        return replay(self.found, ordered, self.article.text, self.article_id)
 
     # -- editing and saving ------------------------------------------------------------------
 
-    def _edit(self, title: str, after: Objects, *, is_typing: bool = False) -> None:
-        before = {key: self._object(key) for key in after}
+    def _edit(
+        self,
+        title: str,
+        after: Objects,
+        before: Objects | None = None,
+        *,
+        is_typing: bool = False,
+    ) -> None:
+        if before is None:
+            before = {key: self._object(key) for key in after}
         command = EditCommand(title, before, after, self._apply, is_typing=is_typing)
         self.undo_stack.push(command)
 
@@ -334,9 +362,8 @@ class ReadingSession(QObject):
         except ReaderError as error:
             self.report(error)
             return False
-        decided = False
+        decided = any(isinstance(one, Decision) for one in (*objects.values(), *replaced.values()))
         for key, value in objects.items():
-            decided |= isinstance(value, Decision) or key in self.decisions
             self.annotations.pop(key, None)
             self.decisions.pop(key, None)
             if isinstance(value, Annotation):
@@ -350,7 +377,16 @@ class ReadingSession(QObject):
             self._collect_marks()
             self.annotations_changed.emit()
         self._watch(future, is_edit=True)
+        if decided:
+            future.add_done_callback(lambda _done: self._poster.post(self._follow_decisions))
         return True
+
+    def _follow_decisions(self) -> None:
+        """Bring what the library counts level with the decisions; views learn when it is."""
+        try:
+            self._watch(self.library.refresh_findings(), is_edit=False)
+        except ReaderError as error:  # closed meanwhile: it is done when it is opened again
+            log.info("findings are not level with decisions: %s", error)
 
     def _watch(self, future: Future[None] | Future[bool], *, is_edit: bool) -> None:
         """Follow a write; the reader is told "saved" only when the library acknowledges it."""

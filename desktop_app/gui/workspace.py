@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from desktop_app.core.anchor import resolve
+from desktop_app.core.decisions import Scope
 from desktop_app.core.errors import ReaderError
-from desktop_app.core.findings import NAMED, QuotationKind
+from desktop_app.core.terms import TermFinder
 from desktop_app.gui.analyst import Analyst
 from desktop_app.gui.annotating_commands import AnnotatingCommands
 from desktop_app.gui.commands import Command, Section
 from desktop_app.gui.correcting_commands import CorrectingCommands
+from desktop_app.gui.decisions_page import DecisionsPage
 from desktop_app.gui.find_bar import FindBar
-from desktop_app.gui.keys import shown_sequence
 from desktop_app.gui.library_list import LibraryList
-from desktop_app.gui.marks import Layer, MarkKind
 from desktop_app.gui.note_editor import NoteEditor
 from desktop_app.gui.opener import Opener
-from desktop_app.gui.passages import place_text
 from desktop_app.gui.popups import Popups
 from desktop_app.gui.reader_link import ReaderLink
 from desktop_app.gui.reading_commands import ReadingCommands
+from desktop_app.gui.scope_question import ScopeQuestion
 from desktop_app.gui.search_page import SearchPage
 from desktop_app.gui.session import ReadingSession
 from desktop_app.gui.side_pane import SidePane
+from desktop_app.gui.status_display import StatusDisplay
+from desktop_app.gui.term_commands import TermCommands
 from desktop_app.gui.window_commands import WindowCommands
-from desktop_app.gui.wording import DOT, counted, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_app.core.annotation import Annotation
+    from desktop_app.core.decisions import Decision
     from desktop_app.gui.invocation import Handlers, Invocation
     from desktop_app.gui.main_window import MainWindow
+    from desktop_app.gui.marks import Layer
     from desktop_app.gui.services import Services
 
 _STATE = "session"
@@ -65,13 +70,22 @@ class Workspace(QObject):
         self.find_bar = FindBar(self.session, theme, window)
         self.search_page = SearchPage(self._search, theme, window)
         window.stack.add_bar(self.find_bar)
+        self.decisions_page = DecisionsPage(
+            services.library.decisions, self._title_of, theme, window
+        )
         window.stack.add_page(self.search_page)
-        self._progress = ""
+        window.stack.add_page(self.decisions_page)
         self._last_change: tuple[Command, Invocation] | None = None
         self._make_commands()
+        self.status = StatusDisplay(
+            window.status_line,
+            self.session,
+            lambda: window.keymap,
+            lambda: self.annotating.is_selecting,
+        )
         self._connect()
         self.take_settings()
-        self._show_status()
+        self.status.refresh()
 
     def _make_commands(self) -> None:
         window = self.window_
@@ -83,12 +97,25 @@ class Workspace(QObject):
             open_note=self.open_note,
             edit_tags=self.popups.edit_tags,
         )
-        self.correcting = CorrectingCommands(self.session, self.popups, self.services.library)
+        library, prompt = self.services.library, self.popups.prompt
+        scope_question = ScopeQuestion(self.session, prompt, library, self.services.jobs)
+        self.correcting = CorrectingCommands(self.session, prompt, scope_question, library)
+        self.terms = TermCommands(
+            self.session,
+            prompt,
+            scope_question,
+            want_layers=self._want_layers,
+            leave_selection=self.annotating.leave_select_mode,
+            window=window,
+        )
         self.windowing = WindowCommands(self)
         self.handlers: Handlers = {
             **self.reading.handlers(),
             **self.annotating.handlers(),
             **self.correcting.handlers(),
+            **self.terms.handlers(),
+            "decision.list": lambda _call: self._show_decisions(),
+            "analysis.again": lambda _call: self._analyse_again(),
             **self.popups.handlers(),
             **self.windowing.handlers(),
             "edit.repeat": self._repeat,
@@ -100,19 +127,13 @@ class Workspace(QObject):
         for signal in (session.noticed, self.opener.noticed, self.analyst.noticed):
             signal.connect(window.show_notice)
         session.article_opened.connect(self._show_article)
-        for change in (
-            session.focus_changed,
-            session.findings_changed,
-            session.annotations_changed,
-            session.selection_changed,
-        ):
-            change.connect(self._show_status)
         session.save_state_changed.connect(self.note_editor.set_state)
         session.library_changed.connect(self.library_list.refresh)
         session.annotations_changed.connect(self._follow_note)
         self.opener.opened.connect(self.show_article)
-        self.opener.busy_changed.connect(self._show_opening)
-        self.analyst.progressed.connect(self._show_progress)
+        self.opener.revised.connect(self._reload)
+        self.opener.busy_changed.connect(self.status.show_opening)
+        self.analyst.progressed.connect(self.status.show_progress)
         self.library_list.activated.connect(self.show_article)
         self.library_list.left.connect(self.focus_text)
         self.side_pane.activated.connect(self.focus_text)
@@ -125,6 +146,10 @@ class Workspace(QObject):
         self.find_bar.hit_chosen.connect(self.reading.show_hit_at)
         self.search_page.chosen.connect(self.show_place)
         self.search_page.left.connect(self.focus_text)
+        self.decisions_page.chosen.connect(self._show_decision_place)
+        self.decisions_page.withdrawn.connect(session.withdraw)
+        self.decisions_page.left.connect(self.focus_text)
+        session.library_changed.connect(self._refresh_decisions)
         self.link.link_activated.connect(self.windowing.open_link)
         window.router.pending_changed.connect(self.popups.show_pending)
 
@@ -140,6 +165,11 @@ class Workspace(QObject):
             self.session.report(error)
             return
         self.services.library.set_state(_STATE, json.dumps({"article": article_id}))
+
+    def _reload(self, article_id: str) -> None:
+        """Show the new text of the open article: what is known of the old one holds no more."""
+        if article_id == self.session.article_id:
+            self.show_article(article_id)
 
     def show_place(self, article_id: str, offset: int | None) -> None:
         """Go to a place in this or another article; None is where the reader left it."""
@@ -172,7 +202,6 @@ class Workspace(QObject):
         window.setWindowTitle(f"{title} — Rubricator" if title else "Rubricator")
         self.library_list.refresh()
         self.library_list.set_open(session.article_id)
-        self._show_status()
 
     def focus_text(self) -> None:
         """Give the keyboard to the text."""
@@ -201,6 +230,40 @@ class Workspace(QObject):
         """Keep the editor true to undo, redo and removal."""
         self.note_editor.follow(self.session.annotations)
 
+    # -- corrections -------------------------------------------------------------------------
+
+    def _show_decisions(self) -> None:
+        self.window_.stack.show_page(self.decisions_page)
+        self.decisions_page.open()
+
+    def _refresh_decisions(self) -> None:
+        if self.window_.stack.current is self.decisions_page:
+            self.decisions_page.refresh()
+
+    def _title_of(self, article_id: str) -> str:
+        row = self.services.library.article_row(article_id)
+        return row.title if row is not None else ""
+
+    def _show_decision_place(self, decision: Decision) -> None:
+        """Go to the place of a decision: where it stands in the open article, or was made."""
+        session = self.session
+        text = session.article.text
+        place: int | None = decision.anchor.start if decision.anchor else None
+        if decision.scope is Scope.LIBRARY or decision.article_id == session.article_id:
+            anchor = resolve(decision.anchor, text) if decision.anchor else None
+            found = next(TermFinder(text).find(decision.text), None)
+            if decision.article_id == session.article_id and anchor is not None:
+                found = (anchor.start, anchor.end)
+            if found is not None:
+                session.focus_span_or_mark(*found)
+                self.focus_text()
+                return
+        self.show_place(decision.article_id, place)
+
+    def _analyse_again(self) -> None:
+        self.session.say(self.tr("Reading closely again. Your corrections stay."))
+        self.analyst.analyze()
+
     # -- layers, status ----------------------------------------------------------------------
 
     def _want_layers(self, layers: frozenset[Layer]) -> None:
@@ -210,95 +273,18 @@ class Workspace(QObject):
     def take_settings(self) -> None:
         """Apply changed settings and colours to what is here."""
         appearance = self.window_.appearance
-        for widget in (self.library_list, self.side_pane, self.find_bar, self.search_page):
+        for widget in (
+            self.library_list,
+            self.side_pane,
+            self.find_bar,
+            self.search_page,
+            self.decisions_page,
+        ):
             widget.set_theme(appearance.theme)
         self.popups.set_theme(appearance.theme)
         if self.session.layers != appearance.settings.layers:
             self.session.set_layers(appearance.settings.layers)
         self.link.apply_settings(appearance.settings, appearance.theme)
-
-    def _show_opening(self, name: str) -> None:
-        self._progress = self.tr("opening {0}").format(name) if name else ""
-        self._show_status()
-
-    def _show_progress(self, done: int, total: int) -> None:
-        if total:
-            self._progress = self.tr("reading closely, {0}").format(percent(done / total))
-        else:
-            self._progress = ""
-        self._show_status()
-
-    def _show_status(self) -> None:
-        line, session = self.window_.status_line, self.session
-        line.set_progress(self._progress)
-        line.set_mode(self.tr("SELECT") if self.annotating.is_selecting else "")
-        if not session.is_open:
-            for clear in (line.set_place, line.set_counts, line.set_model):
-                clear("")
-            line.set_hints(self._hints(["file.open", "file.paste", "keys.show"]))
-            return
-        line.set_place(place_text(session.article, session.focus.block))
-        spoken = [
-            m
-            for m in session.all_findings
-            if m.kind is MarkKind.QUOTATION and m.quotations[0].kind is not QuotationKind.WORDS
-        ]
-        names = sum(entity.label in NAMED for entity in session.analysis.entities)
-        counts = [
-            counted(len(spoken), self.tr("quotation"), self.tr("quotations")),
-            counted(names, self.tr("name"), self.tr("names")),
-        ]
-        line.set_counts(DOT.join(counts))
-        line.set_model(f"{session.analysis.model} {session.analysis.model_version}".strip())
-        line.set_hints(self._hints(self._useful_commands()))
-
-    def _useful_commands(self) -> list[str]:
-        """Return the five commands that matter most now."""
-        session = self.session
-        mark = session.focus.mark
-        if session.selection is not None or self.annotating.is_selecting:
-            return [
-                "annotation.highlight",
-                "annotation.note",
-                "annotation.tags",
-                "copy.with_source",
-                "keys.show",
-            ]
-        if mark is None:
-            return [
-                "move.next_paragraph",
-                "move.next_quotation",
-                "annotation.highlight",
-                "annotation.note",
-                "keys.show",
-            ]
-        if mark.kind is MarkKind.QUOTATION:
-            return [
-                "move.next_quotation",
-                "move.next_same_speaker",
-                "annotation.highlight",
-                "decision.wrong",
-                "keys.show",
-            ]
-        if mark.kind is MarkKind.MENTION:
-            return [
-                "move.next_entity",
-                "move.next_same_entity",
-                "card.show",
-                "decision.wrong",
-                "keys.show",
-            ]
-        return [
-            "move.next_highlight",
-            "annotation.note",
-            "annotation.remove",
-            "card.show",
-            "keys.show",
-        ]
-
-    def _hints(self, ids: list[str]) -> list[tuple[str, str]]:
-        keymap = self.window_.keymap
-        return [(_shortest(keymap.keys(id)), _SHORT[id]) for id in ids if keymap.keys(id)]
 
     # -- commands ----------------------------------------------------------------------------
 
@@ -320,7 +306,7 @@ class Workspace(QObject):
             return
         command, last = self._last_change
         for _ in range(call.count):
-            self.window_.run_command(command, last)
+            self.window_.run_command(command, replace(last, is_repeat=True))
 
     def step_back(self) -> None:
         """Go one level back: what is typed, a bar, a mode, a selection, a mark."""
@@ -340,6 +326,7 @@ class Workspace(QObject):
 
     def _search(self, query: str, show: Callable[..., None]) -> None:
         library = self.services.library
+        library.interrupt_searches()
         self.services.jobs.submit(library.search, query, show, self.session.report)
 
     def close(self) -> None:
@@ -349,28 +336,4 @@ class Workspace(QObject):
         self.analyst.close()
         # Writes that end from here on must not bring the list to a library that is closed by then.
         self.session.library_changed.disconnect(self.library_list.refresh)
-
-
-def _shortest(keys: tuple[str, ...]) -> str:
-    """Return the key that takes least room: "?" rather than F1."""
-    return min(map(shown_sequence, keys), key=len)
-
-
-_SHORT = {
-    "file.open": "open",
-    "file.paste": "paste",
-    "keys.show": "keys",
-    "annotation.highlight": "highlight",
-    "annotation.note": "note",
-    "annotation.tags": "tags",
-    "annotation.remove": "remove",
-    "copy.with_source": "copy with source",
-    "move.next_paragraph": "next",
-    "move.next_quotation": "next quotation",
-    "move.next_same_speaker": "same speaker",
-    "move.next_same_entity": "same name",
-    "move.next_entity": "next name",
-    "move.next_highlight": "next highlight",
-    "card.show": "card",
-    "decision.wrong": "wrong",
-}
+        self.session.library_changed.disconnect(self._refresh_decisions)

@@ -1,0 +1,133 @@
+"""Terms of the reader: always marked, of a kind of one's own, one by one or from a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from desktop_app.core.decisions import DecisionKind, Scope
+from desktop_app.core.findings import Label
+from desktop_app.gui.marks import Layer
+from tests.gui.samples import TEXT, bridge_article, span
+from tests.gui.windows import OpenWindow, opened_window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def opened(qapp, tmp_path: Path) -> Iterator[OpenWindow]:
+    with opened_window(qapp, tmp_path) as window:
+        yield window
+
+
+def terms(opened: OpenWindow) -> list[str]:
+    found = opened.workspace.session.analysis.mentions
+    return [TEXT[m.start : m.end] for m in found if m.label is Label.TERM]
+
+
+def details(opened: OpenWindow) -> list[str]:
+    return [one.detail for one in opened.workspace.popups.prompt.choices]
+
+
+def test_selected_words_become_a_term_of_an_own_kind(opened):
+    opened.window.view.select(*span("narrow channel"))
+    opened.press("+", *"waters", "Return", "a")
+    assert terms(opened) == ["narrow channel"]
+    (decision,) = opened.workspace.session.decisions.values()
+    assert (decision.kind, decision.value, decision.scope) == (
+        DecisionKind.TERM,
+        "waters",
+        Scope.ARTICLE,
+    )
+    assert opened.workspace.session.selection is None
+
+
+def test_term_is_typed_where_nothing_is_selected(opened):
+    opened.press("j", "+")
+    field = opened.focused()
+    field.selectAll()
+    opened.press(*"bridge", "Return", "Return", "e")
+    assert len(terms(opened)) == TEXT.count("bridge")
+
+
+def test_places_are_counted_before_a_term_is_added(opened, qtbot):
+    opened.library.add_article(bridge_article("Not analysed yet")).result()
+    opened.window.view.select(*span("bridge"))
+    opened.press("+", "Return")
+    number = TEXT.count("bridge")
+    assert details(opened)[:2] == [f"{number} places", "1 place"]
+    qtbot.waitUntil(lambda: details(opened)[2] == f"{2 * number} places in 2 articles")
+
+
+def test_kind_of_the_machine_marks_a_name_it_missed(opened):
+    opened.window.view.select(*span("fishermen"))
+    opened.press("+", *"gro", "Down", "Return", "a")
+    found = {TEXT[m.start : m.end]: m.label for m in opened.workspace.session.analysis.mentions}
+    assert found["fishermen"] is Label.GROUP
+
+
+def test_dot_adds_the_next_selection_alike(opened):
+    opened.window.view.select(*span("channel"))
+    opened.press("+", *"waters", "Return", "a")
+    opened.window.view.select(*span("bridge"))
+    opened.press(".")
+    values = {one.text: one.value for one in opened.workspace.session.decisions.values()}
+    assert values == {"channel": "waters", "bridge": "waters"}
+
+
+def test_adding_a_term_shows_the_layer_of_terms(opened):
+    opened.press("l", "t")
+    assert Layer.TERMS not in opened.workspace.session.layers
+    opened.window.view.select(*span("channel"))
+    opened.press("+", "Return", "a")
+    assert Layer.TERMS in opened.workspace.session.layers
+
+
+def test_passage_is_no_term(opened):
+    start, _ = span("The mayor")
+    opened.window.view.select(start, start + 230)
+    opened.press("+")
+    assert "too long" in opened.notice()
+
+
+def test_watch_list_is_imported_as_one_step_and_once_only(opened, tmp_path, monkeypatch):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,kind\nbridge,works\nnarrow channel,waters\nabsent,\n", encoding="utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(path), ""))
+    opened.window.run("decision.import_terms")
+    assert set(terms(opened)) == {"bridge", "narrow channel"}
+    assert "3 terms" in opened.notice()
+    opened.window.run("decision.import_terms")
+    assert "there already" in opened.notice()
+    opened.press("z")
+    assert terms(opened) == []
+
+
+@pytest.mark.parametrize(("data", "words"), [(b"", "no terms"), (b"\0\0", "no watch list")])
+def test_what_is_no_list_is_refused_in_words(opened, tmp_path, monkeypatch, data, words):
+    path = tmp_path / "mine.txt"
+    path.write_bytes(data)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(path), ""))
+    opened.window.run("decision.import_terms")
+    assert words in opened.notice()
+    assert opened.workspace.session.decisions == {}
+
+
+def test_missing_list_is_told(opened, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *_all: (str(tmp_path / "none.txt"), "")
+    )
+    opened.window.run("decision.import_terms")
+    assert "Could not read none.txt" in opened.notice()
+
+
+def test_list_of_an_old_program_is_read_with_its_accents(opened, tmp_path, monkeypatch):
+    path = tmp_path / "old.txt"
+    path.write_bytes("café".encode("cp1252"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(path), ""))
+    opened.window.run("decision.import_terms")
+    assert terms(opened) == ["café"]
