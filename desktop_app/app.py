@@ -97,6 +97,7 @@ class Program:
     """The running program: its windows, and the services behind them."""
 
     def __init__(self, app: QApplication, library_path: Path) -> None:
+        self._app = app
         self._library_path = library_path
         self.appearance = Appearance(app, SettingsFile(paths.settings_path()))
         self.window = MainWindow(self.appearance, self.new_window)
@@ -129,7 +130,7 @@ class Program:
         except ReaderError as error:
             self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
             return
-        poster = Poster(self.window)
+        poster = Poster(self._app)
         self._services = Services(
             library,
             AnalysisWorker(self.appearance.settings.model),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
@@ -25,6 +26,7 @@ from desktop_app.gui.menus import Menus
 from desktop_app.gui.notice_bar import NoticeBar
 from desktop_app.gui.notices import Notice, NoticeKind
 from desktop_app.gui.opener import sources_of_mime
+from desktop_app.gui.posting import Poster
 from desktop_app.gui.reader_stack import ReaderStack
 from desktop_app.gui.reader_view import ReaderView
 from desktop_app.gui.status_line import StatusLine
@@ -119,7 +121,8 @@ class MainWindow(QMainWindow):
 
     def attach(self, services: Services) -> None:
         """Build the panes that need the library, and open what was asked for meanwhile."""
-        self.workspace = Workspace(self, services)
+        # Of its own: what is still on its way when this window closes goes with it.
+        self.workspace = Workspace(self, replace(services, poster=Poster(self)))
         left, right = self.workspace.library_list, self.workspace.side_pane
         self.splitter.insertWidget(0, left)
         self.splitter.addWidget(right)

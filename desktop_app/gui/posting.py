@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +21,12 @@ class Poster(QObject):
         self._posted.connect(self._run, Qt.ConnectionType.QueuedConnection)
 
     def post(self, function: Callable[[], None]) -> None:
-        """Run `function` in the GUI thread, after what it is doing now."""
-        self._posted.emit(function)
+        """Run `function` in the GUI thread, after what it is doing now.
+
+        Once the poster is deleted, as with its window, nobody wants the function any more.
+        """
+        if isValid(self):
+            self._posted.emit(function)
 
     def _run(self, function: Callable[[], None]) -> None:
         function()
