@@ -114,12 +114,19 @@ class Popups:
                 models=installed_models(),
                 library_path=workspace.services.library.path,
                 settings_path=paths.settings_path(),
+                colour_names=workspace.services.library.colour_names,
+                name_colour=self._name_colour,
             )
             page = SettingsPage(workspace.window_, appearance.theme, context)
             page.settings_changed.connect(appearance.set_settings)
             page.failed.connect(workspace.session.report)
             self._settings_page = page
         self._settings_page.open(appearance.settings)
+
+    def _name_colour(self, colour: int, name: str) -> None:
+        workspace = self._workspace
+        workspace.services.library.set_colour_name(colour, name).result()
+        workspace.session.annotations_changed.emit()
 
     # -- marks -------------------------------------------------------------------------------
 

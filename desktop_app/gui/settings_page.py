@@ -29,7 +29,7 @@ from desktop_app.gui.settings_forms import ColoursForm, Form, LibraryForm, Marks
 from desktop_app.gui.text_style import SEMIBOLD, TextLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from desktop_app.gui.theme import Theme
@@ -48,6 +48,8 @@ class SettingsContext:
     models: Sequence[InstalledModel]
     library_path: Path
     settings_path: Path
+    colour_names: Callable[[], Sequence[str]]
+    name_colour: Callable[[int, str], None]
 
 
 class _PageDelegate(QStyledItemDelegate):
@@ -92,7 +94,7 @@ class SettingsPage(Overlay):
         self._navigation = self._make_navigation()
         self._pages = QStackedWidget(self.sheet)
         self._keys = KeysForm(self._pages, theme)
-        self._colours = ColoursForm(self._pages, theme)
+        self._colours = ColoursForm(self._pages, theme, context.colour_names, context.name_colour)
         self._forms: tuple[Form, ...] = (
             ReadingForm(self._pages),
             MarksForm(self._pages, context.models),

@@ -14,7 +14,7 @@ from desktop_app import paths
 from desktop_app.core.errors import ReaderError
 from desktop_app.gui.key_presets import Preset
 from desktop_app.gui.marks import Layer
-from desktop_app.gui.settings import COLOUR_NAMES, Settings, SettingsFile, ThemeChoice
+from desktop_app.gui.settings import Settings, SettingsFile, ThemeChoice
 from desktop_app.nlp.models import DEFAULT_MODEL
 
 
@@ -47,7 +47,6 @@ def test_what_is_saved_is_read_again(file):
         preset=Preset.VIM,
         single_keys=False,
         own_keys={"annotation.highlight": ("w", "Ctrl+M"), "view.theme": ()},
-        colour_names=("to check", *COLOUR_NAMES[1:]),
         watched_folder="/srv/clippings",
         coach_lines_dismissed=True,
     )
@@ -79,7 +78,6 @@ def test_unknown_keys_and_comments_stay(file):
         ("line_height = nan", "reading", "line_height"),
         ('font_family = " "', "reading", "font_family"),
         ('layers = ["people", "ghosts"]', "marks", "layers"),
-        ('colour_names = ["one"]', "marks", "colour_names"),
         ('preset = "emacs"', "keys", "preset"),
         ('own_keys = { "annotation.highlight" = ["Hyper+x"] }', "keys", "own_keys"),
         ('own_keys = { "annotation.highlight" = "h" }', "keys", "own_keys"),

@@ -21,13 +21,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES
 from desktop_app.core.errors import KeymapError
 from desktop_app.gui.key_capture import KeyCapture
 from desktop_app.gui.key_presets import Preset
 from desktop_app.gui.keymap import Keymap, export_keymap
 from desktop_app.gui.keys_form import KeysForm
 from desktop_app.gui.marks import Layer
-from desktop_app.gui.settings import COLOUR_NAMES, Settings, ThemeChoice
+from desktop_app.gui.settings import Settings, ThemeChoice
 from desktop_app.gui.settings_page import PAGES, SettingsContext, SettingsPage
 from desktop_app.gui.theme import THEME_NAMES, builtin_theme
 from desktop_app.nlp.models import InstalledModel
@@ -40,14 +41,25 @@ MODELS = (
 
 
 @pytest.fixture
-def page(qtbot) -> SettingsPage:
+def names() -> list[str]:
+    return list(DEFAULT_COLOUR_NAMES)
+
+
+@pytest.fixture
+def page(qtbot, names) -> SettingsPage:
     window = QWidget()
     window.resize(1000, 700)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
-    context = SettingsContext(MODELS, Path("/library"), Path("/settings.toml"))
+
+    def name_colour(colour: int, name: str) -> None:
+        names[colour - 1] = name
+
+    context = SettingsContext(
+        MODELS, Path("/library"), Path("/settings.toml"), lambda: names, name_colour
+    )
     return SettingsPage(window, builtin_theme("light"), context)
 
 
@@ -184,17 +196,16 @@ def test_model_is_chosen(page, qtbot):
     assert seen.last.model == "other_model"
 
 
-def test_colour_gets_a_name_and_an_empty_one_the_first_again(page, qtbot):
-    seen = Seen(page)
+def test_colour_gets_a_name_and_an_empty_one_the_first_again(page, names, qtbot):
     page.open(Settings(), "Colours")
     field = named(page, QLineEdit, "Name of colour 2")
     field.selectAll()
     qtbot.keyClicks(field, "to check")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert seen.last.colour_names[1] == "to check"
+    assert names[1] == "to check"
     field.clear()
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert seen.last.colour_names == COLOUR_NAMES
+    assert names == list(DEFAULT_COLOUR_NAMES)
 
 
 def test_watched_folder_is_typed(page, qtbot):
@@ -352,7 +363,7 @@ def test_tick_is_told_from_its_box_by_fill(page, theme):
     page.set_theme(builtin_theme(theme))
     page.open(replace(Settings(), justify=True), "Reading")
     pictures = [
-        named(page, QCheckBox, text).grab().toImage() for text in ("Justify lines", "Hyphenate")
+        named(page, QCheckBox, text).grab().toImage() for text in ("Justify lines", "Reduce motion")
     ]
     colours = [picture.pixelColor(4, picture.height() // 2 - 4).name() for picture in pictures]
     assert colours[0] != colours[1]
