@@ -11,6 +11,7 @@ from desktop_app.core.annotation import new_id
 from desktop_app.core.decisions import Decision, DecisionKind, Scope
 from desktop_app.core.findings import Label
 from desktop_app.gui.decision_words import decision_words
+from desktop_app.gui.decisions_page import DecisionRow
 from tests.gui.samples import bridge_analysis, bridge_article
 from tests.gui.test_correcting import focus_name, names
 from tests.gui.windows import OpenWindow, opened_window
@@ -27,7 +28,7 @@ def opened(qapp, tmp_path: Path) -> Iterator[OpenWindow]:
 
 
 @pytest.fixture
-def listed(opened, qtbot) -> OpenWindow:
+def listed(opened: OpenWindow, qtbot) -> OpenWindow:
     """A window with two corrections and their list open."""
     focus_name(opened, "Oldhaven")
     opened.press("x", "e")
@@ -39,7 +40,8 @@ def listed(opened, qtbot) -> OpenWindow:
 
 
 def rows(opened: OpenWindow) -> list[str]:
-    return [row.words for row in opened.workspace.decisions_page.rows]
+    found = opened.workspace.decisions_page.rows
+    return [row.words for row in found if isinstance(row, DecisionRow)]
 
 
 def test_corrections_are_listed_the_last_one_first(listed):
