@@ -181,6 +181,7 @@ class Card(Overlay):
         name = entity_name(self._session, mark)
         use = self._library.entity_in_library(name) if name else None
         names = self._library.colour_names() if mark.annotation else DEFAULT_COLOUR_NAMES
+        self._right_limit = None
         if within is not None:
             near = QRect(within.mapTo(self._below, near.topLeft()), near.size())
             self._right_limit = within.mapTo(self._below, within.rect().topRight()).x()

@@ -141,6 +141,7 @@ class NoteEditor(QWidget):
         self._passed_on = ""
         self._documents: dict[str, QTextDocument] = {}
         self._shows_preview = True
+        self._is_writing = False
         self.header = PanelHeader(self.tr("Note"), theme, self)
         self.header.setCheckable(False)
         self.header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -188,7 +189,7 @@ class NoteEditor(QWidget):
         self.field.escaped.connect(self._escape)
         self.field.finished.connect(self._finish)
         self.field.blurred.connect(self._blur)
-        self.field.focused.connect(self._arrange)
+        self.field.focused.connect(self._begin_writing)
         self.preview.clicked.connect(self.focus_text)
         self.preview.link_activated.connect(self.link_activated)
 
@@ -228,9 +229,8 @@ class NoteEditor(QWidget):
     def focus_text(self) -> None:
         """Give the keyboard to the note that is shown."""
         if self._annotation_id:
-            self.field.show()
+            self._begin_writing()
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._arrange()
 
     def follow(self, annotations: Mapping[str, Annotation]) -> None:
         """Take over what the session now holds: another text after undo, or no note at all.
@@ -286,6 +286,7 @@ class NoteEditor(QWidget):
         self._stop_saving()
         self._preview_timer.stop()
         self._annotation_id = ""
+        self._is_writing = False
         self.hide()
 
     def _take_document(self, annotation: Annotation) -> None:
@@ -341,9 +342,9 @@ class NoteEditor(QWidget):
 
     def _arrange(self) -> None:
         """Show the field to who writes, and the rendered note to who reads."""
-        is_writing = self.field.hasFocus() or not self.text.strip()
-        if self._box.property("writing") != self.field.hasFocus():
-            self._box.setProperty("writing", self.field.hasFocus())
+        is_writing = self._is_writing or not self.text.strip()
+        if self._box.property("writing") != self._is_writing:
+            self._box.setProperty("writing", self._is_writing)
             self._box.style().polish(self._box)
         self.field.setVisible(is_writing)
         has_preview = bool(self.text.strip()) and (self._shows_preview or not is_writing)
@@ -360,7 +361,14 @@ class NoteEditor(QWidget):
         self.flush()
         self.save_and_leave.emit()
 
+    def _begin_writing(self) -> None:
+        # Asking the field for its focus would not do: in a window that is not active yet it has
+        # none, and must be shown all the same.
+        self._is_writing = True
+        self._arrange()
+
     def _blur(self) -> None:
+        self._is_writing = False
         self.flush()
         self._update_preview()
         self._arrange()

@@ -187,7 +187,7 @@ def test_the_card_does_not_cover_its_mark(card, session):
 
 def test_a_place_inside_another_widget_is_understood(card, session, window):
     inner = QWidget(window)
-    inner.move(150, 50)
+    inner.setGeometry(150, 50, 640, 540)
     card.show_mark(mark_at(session, "Quist", 1), NEAR, inner)
     inside = card.sheet.pos()
     card.dismiss()
