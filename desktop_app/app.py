@@ -19,6 +19,7 @@ from desktop_app.core.errors import LibraryCorruptError, ReaderError
 from desktop_app.gui.appearance import Appearance
 from desktop_app.gui.crash import install_crash_dialog
 from desktop_app.gui.damaged_library import Remedy, ask_for_remedy, salvaged_path
+from desktop_app.gui.first_run import sample_path
 from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.notices import Notice, NoticeKind
 from desktop_app.gui.opener import source_of
@@ -201,7 +202,7 @@ class Program:
         elif workspace.restore():
             return
         elif not workspace.services.library.article_count():
-            workspace.opener.open([source_of(str(paths.resource("sample", "eclipse.md")))])
+            workspace.opener.open([source_of(str(sample_path()))])
         else:
             workspace.focus_text()
 

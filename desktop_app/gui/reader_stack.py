@@ -1,4 +1,4 @@
-"""The middle of the window: the article, or what stands there instead, and the find bar above."""
+"""The middle of the window: the article, or what stands there instead, and the bars about it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ class ReaderStack(QWidget):
     def add_bar(self, bar: QWidget) -> None:
         """Put a bar above the pages; it shows and hides itself."""
         self._column.insertWidget(0, bar)
+
+    def add_foot(self, foot: QWidget) -> None:
+        """Put a bar below the pages; it shows and hides itself."""
+        self._column.addWidget(foot)
 
     def add_page(self, page: QWidget) -> None:
         """Add another page."""

@@ -18,6 +18,7 @@ from desktop_app.gui.commands import Command, Section
 from desktop_app.gui.correcting_commands import CorrectingCommands
 from desktop_app.gui.decisions_page import DecisionsPage
 from desktop_app.gui.find_bar import FindBar
+from desktop_app.gui.first_run import CoachLines
 from desktop_app.gui.library_list import LibraryList
 from desktop_app.gui.note_editor import NoteEditor
 from desktop_app.gui.opener import Opener
@@ -70,6 +71,8 @@ class Workspace(QObject):
         self.find_bar = FindBar(self.session, theme, window)
         self.search_page = SearchPage(self._search, theme, window)
         window.stack.add_bar(self.find_bar)
+        self.coach_lines = CoachLines(window.appearance, services.library.path, window)
+        window.stack.add_foot(self.coach_lines)
         self.decisions_page = DecisionsPage(
             services.library.decisions, self._title_of, theme, window
         )
@@ -202,6 +205,7 @@ class Workspace(QObject):
         window.setWindowTitle(f"{title} — Rubricator" if title else "Rubricator")
         self.library_list.refresh()
         self.library_list.set_open(session.article_id)
+        self.coach_lines.follow(session.article)
 
     def focus_text(self) -> None:
         """Give the keyboard to the text."""
@@ -282,6 +286,7 @@ class Workspace(QObject):
         ):
             widget.set_theme(appearance.theme)
         self.popups.set_theme(appearance.theme)
+        self.coach_lines.set_keymap(self.window_.keymap)
         if self.session.layers != appearance.settings.layers:
             self.session.set_layers(appearance.settings.layers)
         self.link.apply_settings(appearance.settings, appearance.theme)
@@ -323,6 +328,8 @@ class Workspace(QObject):
             session.set_hits(())
         elif session.focus.mark is not None:
             session.focus_offset(session.focus.mark.start, is_jump=False)
+        else:
+            self.coach_lines.dismiss()
 
     def _search(self, query: str, show: Callable[..., None]) -> None:
         library = self.services.library
