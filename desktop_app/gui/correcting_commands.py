@@ -146,7 +146,8 @@ class CorrectingCommands:
         self._prompt.choose(title, "", choices, chosen)
 
     def _ask_speaker(self, mark: Mark) -> None:
-        def chosen(name: str) -> None:
+        def chosen(typed: str) -> None:
+            name = self._full_name(typed)
             title = _tr("Said by {0}").format(name) if name else _tr("The speaker is not known")
             self._make(mark, _Correction(DecisionKind.SAID_BY, name, _literal(title)))
 
@@ -163,7 +164,8 @@ class CorrectingCommands:
         def suggest(typed: str) -> list[Choice]:
             return [one for one in self._names_like(typed) if name_key(one.value) != own]
 
-        def chosen(name: str) -> None:
+        def chosen(typed: str) -> None:
+            name = self._full_name(typed)
             if name_key(name) in ("", own):
                 return
             title = _tr("“{0}” is the same as “{1}”").replace("{1}", _literal(name))
@@ -230,6 +232,14 @@ class CorrectingCommands:
                 detail = DOT.join((LABEL_NAMES[use.label], articles))
                 found.setdefault(use.name, Choice(use.name, use.name, "", detail))
         return list(found.values())[:_SUGGESTIONS]
+
+    def _full_name(self, typed: str) -> str:
+        """Return the name of the article that was meant, whatever its case; else what was typed."""
+        wanted = fold(typed).strip()
+        for entity, _number in self._counted_entities():
+            if wanted and wanted in map(fold, (entity.name, *entity.aliases)):
+                return entity.name
+        return typed
 
     def _counted_entities(self) -> list[tuple[Entity, int]]:
         """Return persons, then the rest, each by how often they are mentioned."""

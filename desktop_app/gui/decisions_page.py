@@ -23,7 +23,14 @@ from typing_extensions import override
 from desktop_app.core.folding import fold
 from desktop_app.gui.decision_words import decision_words, scope_words
 from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
-from desktop_app.gui.panel_list import PanelRow, PanelView, RowDelegate, RowsModel, row_of
+from desktop_app.gui.panel_list import (
+    SIDE_MARGIN,
+    PanelRow,
+    PanelView,
+    RowDelegate,
+    RowsModel,
+    row_of,
+)
 from desktop_app.gui.text_style import BODY, MEDIUM, SEMIBOLD, SMALL, TextLabel, line_height, sized
 from desktop_app.gui.wording import DOT, counted, short_date
 
@@ -65,6 +72,13 @@ def decision_rows(
 class DecisionDelegate(RowDelegate):
     """Paints what was decided, and below it where, how far and when."""
 
+    def __init__(self, theme: Theme, view: PanelView) -> None:
+        super().__init__(theme, view)
+        self._view = view
+
+    def _is_current(self, row: PanelRow) -> bool:
+        return self._view.is_in_use and row_of(self._view.currentIndex()) is row
+
     @override
     def row_height(self, option: QStyleOptionViewItem, row: PanelRow) -> int:
         lines = line_height(option.font) + line_height(sized(option.font, SMALL))
@@ -73,6 +87,10 @@ class DecisionDelegate(RowDelegate):
     @override
     def paint_row(self, canvas: Canvas, rect: QRect, row: PanelRow, font: QFont) -> None:
         assert isinstance(row, DecisionRow)
+        if self._is_current(row):
+            ground = rect.adjusted(-SIDE_MARGIN, 0, SIDE_MARGIN, 0)
+            canvas.fill(ground, self.theme.quotation)
+            canvas.fill(QRect(ground.left(), ground.top(), 3, ground.height()), self.theme.rubric)
         small = sized(font, SMALL)
         line = QRect(rect.left(), rect.top() + _EDGE, rect.width(), line_height(font))
         canvas.text(line, row.words, sized(font, BODY, MEDIUM), self.theme.ink)
@@ -116,11 +134,11 @@ class DecisionsPage(QWidget):
         self.setObjectName("decisionsPage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = RowsModel(self)
-        self._delegate = DecisionDelegate(theme, self)
         self._title = TextLabel(self.tr("Corrections"), self, ratio=18 / 13, weight=SEMIBOLD)
         self._message = TextLabel("", self, ratio=SMALL, role="soft")
         self.field = QLineEdit(self)
         self.view = PanelView(self)
+        self._delegate = DecisionDelegate(theme, self.view)
         self._set_up()
         self._lay_out()
 

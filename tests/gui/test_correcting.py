@@ -136,6 +136,20 @@ def test_speaker_is_chosen_from_suggestions(opened):
     assert (speaker.name, speaker.entity) == ("Jonas Brandt", 1)
 
 
+def test_speaker_may_be_typed_by_part_of_the_name_in_any_case(opened):
+    focus_quotation(opened, "“They will sign")
+    opened.press("r", *"brandt", "Return")
+    (decision,) = decisions(opened)
+    assert decision.value == "Jonas Brandt"
+
+
+def test_speaker_of_another_name_is_taken_as_typed(opened):
+    focus_quotation(opened, "“They will sign")
+    opened.press("r", *"Ida", "Return")
+    (decision,) = decisions(opened)
+    assert decision.value == "Ida"
+
+
 def test_empty_speaker_means_nobody_known(opened):
     focus_quotation(opened, "“Nobody asked")
     opened.press("r", "Return")
