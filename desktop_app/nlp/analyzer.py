@@ -189,7 +189,7 @@ class _Run:
         from desktop_app.nlp.quotations import find_quotations
 
         parsed = [self._parsed[start] for start in sorted(self._parsed)]
-        found = entities.find_mentions(self._article, parsed)
+        found = entities.find_mentions(self._article, parsed, self._model.weights)
         mentions, things = grouping.group(self._article.text, found)
         quotations = find_quotations(self._article, parsed, mentions, things)
         if not is_complete:

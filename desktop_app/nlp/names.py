@@ -14,7 +14,7 @@ _DATA = Path(__file__).with_name("data")
 
 _LEAD = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _OPENERS = " \t\n\u00a0,;:.'‘\"“(«[•*-–—/&#@"
-_CLOSERS = " \t\n\u00a0,;:'’\"”)»]•*-–—/&"
+_CLOSERS = " \t\n\u00a0,;:'’\"”»]•*-–—/&"
 _POSSESSIVES = ("'s", "’s", "'S", "’S", "s'", "s’")
 _KEPT_STOP = re.compile(
     r"(?:\b[A-Za-z](?:\.[A-Za-z])*|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St|No|Bros|Dept|Univ|Mt|Ft))\.$"

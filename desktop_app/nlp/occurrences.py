@@ -37,6 +37,8 @@ def find_occurrences(
 def _always_known() -> Iterator[Surface]:
     for name in known.entries("places"):
         yield Surface(name, Label.PLACE, 0, _CONFIDENCE)
+    for name in known.entries("organisations"):
+        yield Surface(name, Label.ORG, 0, _CONFIDENCE)
 
 
 def _by_first_word(surfaces: Iterable[Surface]) -> dict[str, list[Surface]]:
@@ -67,11 +69,11 @@ def _in_block(
         start = offset + token.idx
         if start < position:
             continue
-        if start in taken:
-            position = taken[start]
-            continue
+        position = taken.get(start, -1)
         for surface in by_first.get(_first_word(token.text), ()):
             end = start + len(surface.text)
+            if end <= position:
+                break
             if text.startswith(surface.text, start) and not text[end : end + 1].isalnum():
                 if surface.label is not None and stands_alone(doc, token.i, end - offset):
                     position = end
@@ -85,6 +87,8 @@ def stands_alone(doc: Doc, index: int, end: int) -> bool:
     """Tell whether a word is a name here, not part of another one and not a common word."""
     token = doc[index]
     if token.text in known.entries("places"):
+        return True
+    if token.text in known.entries("organisations") and not token.text.istitle():
         return True
     following = index + 1
     while following < len(doc) and doc[following].idx < end:

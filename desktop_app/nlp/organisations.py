@@ -90,8 +90,9 @@ def _joined(
     joined = {keys[short]: keys[long] for short, long in bracketed.items() if long in keys}
     joined.update(pair for pair in _by_words(weight) if pair[0] not in joined)
     joined.update(pair for pair in _by_acronym(keys, weight) if pair[0] not in joined)
-    for short in weight:
-        if short not in joined and (long := _long_form(label, short, weight)) is not None:
+    free = Counter({key: count for key, count in weight.items() if key not in joined})
+    for short in free:
+        if (long := _long_form(label, short, free)) is not None:
             joined[short] = long
     return {short: _end_of(long, joined) for short, long in joined.items()}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from desktop_app.core.article import Article
+
 #: What the model says for each of our labels; the first is taken where it saw nothing.
 OWN_LABELS = {"PERSON": ("PERSON",), "ORG": ("ORG",), "PLACE": ("GPE", "LOC", "FAC")}
 _TRAINED = frozenset(label for labels in OWN_LABELS.values() for label in labels)
@@ -37,13 +39,11 @@ class Source:
     Attributes:
         path: relative to the data folder.
         parts: values of the field `licence_part` that may be used; empty for all.
-        weight: how often its texts are seen in one pass.
     """
 
     path: str
     licence: str
     parts: tuple[str, ...] = ()
-    weight: int = 1
 
     @property
     def name(self) -> str:
@@ -67,75 +67,87 @@ SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedText:
-    """One paragraph and the names in it, as (start, end, label)."""
+    """A text and the names in it, as (start, end, label)."""
 
-    document: str
+    key: str
     text: str
     names: tuple[tuple[int, int, str], ...]
-    source: str = field(default="", compare=False)
+
+    @property
+    def article(self) -> Article:
+        """The text in paragraphs."""
+        return article_of(self.text)
+
+    def paragraphs(self) -> Iterator[AnnotatedText]:
+        """Yield the paragraphs, with the names that lie in each."""
+        for block in self.article.blocks:
+            inside = tuple(
+                (start - block.start, end - block.start, label)
+                for start, end, label in self.names
+                if block.start <= start < end <= block.end
+            )
+            yield AnnotatedText(self.key, self.text[block.start : block.end], inside)
 
 
-def half_of(document: str) -> int:
+def half_of(key: str) -> int:
     """Return 0 or 1: to which half of its corpus a document belongs, by its id alone."""
-    return hashlib.sha256(document.encode()).digest()[0] % 2
+    return hashlib.sha256(key.encode()).digest()[0] % 2
 
 
-def read_source(folder: Path, source: Source) -> Iterator[AnnotatedText]:
-    """Read the paragraphs of one source.
+def read_texts(folder: Path) -> list[AnnotatedText]:
+    """Read all sources.
 
     Raises:
-        OSError: The file cannot be read.
+        OSError: A file cannot be read.
         ValueError: A line is not what the module describes.
     """
+    return [text for source in SOURCES for text in _read_source(folder, source)]
+
+
+def _read_source(folder: Path, source: Source) -> Iterator[AnnotatedText]:
     with (folder / source.path).open(encoding="utf-8") as lines:
         for line in lines:
-            document = json.loads(line)
-            if source.parts and document.get("licence_part") not in source.parts:
-                continue
-            yield from _paragraphs(document, source)
+            record = json.loads(line)
+            if not source.parts or record.get("licence_part") in source.parts:
+                yield _annotated(record)
 
 
-def _paragraphs(document: dict[str, object], source: Source) -> Iterator[AnnotatedText]:
-    text, key = str(document["text"]), str(document["id"])
-    entities = document["entities"]
-    assert isinstance(entities, list), "a list of names"
-    names = [(int(e["start"]), int(e["end"]), str(e["label"])) for e in entities]
-    for block in article_of(text).blocks:
-        inside = tuple(
-            (*_bounds(text, start, end, label, block.start), label)
-            for start, end, label in names
-            if block.start <= start < end <= block.end
-        )
-        yield AnnotatedText(key, text[block.start : block.end], inside, source.name)
+def _annotated(record: dict[str, object]) -> AnnotatedText:
+    text, entities = str(record["text"]), record["entities"]
+    if not isinstance(entities, list):
+        raise ValueError(f"the names of {record['id']} are no list")
+    found = (_bounded(text, int(e["start"]), int(e["end"]), str(e["label"])) for e in entities)
+    return AnnotatedText(str(record["id"]), text, tuple(found))
 
 
-def _bounds(text: str, start: int, end: int, label: str, offset: int) -> tuple[int, int]:
+def _bounded(text: str, start: int, end: int, label: str) -> tuple[int, int, str]:
     """Return the bounds as a reader expects them: corpora differ over titles and "the"."""
     start, end = trim(text, start, end)
     if label == "PERSON":
         start, _ = split_rank(text, start, end)
-    return start - offset, end - offset
+    return start, end, label
 
 
-def _is_doubtful(name: str, label: str) -> bool:
+def is_doubtful(name: str, label: str) -> bool:
     """Tell whether a corpus counts as a person what is a people, a title or a common noun."""
     return label == "PERSON" and (
         is_rank(name) or fold(name) in demonyms() or not name.split()[-1][0].isupper()
     )
 
 
-def make_examples(nlp: Language, texts: Sequence[AnnotatedText]) -> list[Example]:
+def make_examples(nlp: Language, texts: Iterable[AnnotatedText]) -> list[Example]:
     """Return training examples: the annotated names, and the model's own other labels.
 
     Dates, money, nationalities and the like are not annotated in the sources; what the model says
     of them now is given back to it, so that it does not forget them (rehearsal).
     """
-    plain = (annotated.text.replace("\n", " ") for annotated in texts)
+    paragraphs = [paragraph for text in texts for paragraph in text.paragraphs()]
+    plain = (paragraph.text.replace("\n", " ") for paragraph in paragraphs)
     with nlp.select_pipes(enable=["ner"]):
         docs = nlp.pipe(plain, batch_size=64)
         return [
-            Example(nlp.make_doc(doc.text), _reference(doc, annotated))
-            for doc, annotated in zip(docs, texts, strict=True)
+            Example(nlp.make_doc(doc.text), _reference(doc, paragraph))
+            for doc, paragraph in zip(docs, paragraphs, strict=True)
         ]
 
 
@@ -146,7 +158,7 @@ def _reference(doc: Doc, annotated: AnnotatedText) -> Doc:
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None or label not in OWN_LABELS:
             continue
-        if _is_doubtful(span.text, label):
+        if is_doubtful(span.text, label):
             unsure.extend(ent for ent in doc.ents if _overlaps(ent, [span]))
         elif span.start_char == start and span.end_char == end and not _overlaps(span, spans):
             spans.append(Span(doc, span.start, span.end, label=_own_label(doc, span, label)))
@@ -169,7 +181,7 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
     return any(span.start < other.end and other.start < span.end for other in others)
 
 
-def _apart(spans: Iterable[Span]) -> list[Span]:
+def _apart(spans: Sequence[Span]) -> list[Span]:
     kept: list[Span] = []
     for span in spans:
         if not _overlaps(span, kept):
