@@ -5,8 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop_app.core.folding import FoldedText, find_all, fold_text
@@ -15,7 +23,7 @@ from desktop_app.gui.text_style import SMALL, TextLabel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from desktop_app.gui.session import ReadingSession
     from desktop_app.gui.theme import Theme
@@ -89,7 +97,9 @@ class FindBar(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(16, 7, 10, 7)
         row.setSpacing(12)
         self.field.setMinimumWidth(120)
@@ -99,9 +109,13 @@ class FindBar(QWidget):
         row.addWidget(self._count)
         row.addWidget(self.whole_words)
         row.addStretch(1)
-        row.addWidget(self._button("‹", self.tr("Previous (Shift+F3)"), lambda: self.step(-1)))
-        row.addWidget(self._button("›", self.tr("Next (F3)"), lambda: self.step(1)))
-        row.addWidget(self._button("×", self.tr("Close (Esc)"), self.close_bar))
+        previous = self._button("‹", self.tr("Previous (Shift+F3)"), lambda: self.step(-1))
+        following = self._button("›", self.tr("Next (F3)"), lambda: self.step(1))
+        close = self._button("×", self.tr("Close (Esc)"), self.close_bar)
+        for button in (previous, following, close):
+            row.addWidget(button)
+        # What goes first where room is short; all of it has a key but the check box.
+        self._spared: tuple[QWidget, ...] = (close, previous, following, self.whole_words)
 
     def _button(self, text: str, name: str, function: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
@@ -112,6 +126,16 @@ class FindBar(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(function)
         return button
+
+    def _fit(self) -> None:
+        """Leave out what can be spared until the rest has room; the bar never asks for more."""
+        room = self.width() - 26
+        kept = self.field.minimumWidth() + self._count.minimumWidth() + 12
+        room -= kept + sum(widget.sizeHint().width() + 12 for widget in self._spared)
+        for widget in self._spared:
+            widget.setVisible(room >= 0)
+            if room < 0:
+                room += widget.sizeHint().width() + 12
 
     # -- finding -----------------------------------------------------------------------------
 
@@ -203,3 +227,12 @@ class FindBar(QWidget):
         self._folded = None
         self._current = -1
         self._count.setText("")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())

@@ -109,9 +109,10 @@ class NoticeBar(QFrame):
         return self._text.text()
 
     @property
-    def text_height(self) -> int:
-        """The height that the sentence needs at the present width."""
-        return self._text.heightForWidth(self._text.width())
+    def missing_height(self) -> int:
+        """The height that the sentence lacks at its present width; 0 when all of it is seen."""
+        self.layout().activate()  # type: ignore[union-attr]  # set in _lay_out
+        return max(0, self._text.heightForWidth(self._text.width()) - self._text.height())
 
     @property
     def is_going(self) -> bool:
@@ -180,7 +181,7 @@ class NoticeBar(QFrame):
         natural = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 90
         natural += self._action.sizeHint().width() + 12 if not self._action.isHidden() else 0
         self.setFixedWidth(max(min(width, natural), min(width, 240)))
-        self.setFixedHeight(self.layout().heightForWidth(self.width()))  # type: ignore[union-attr]
+        self.setFixedHeight(self.layout().totalHeightForWidth(self.width()))  # type: ignore[union-attr]
         x = (host.width() - self.width()) // 2
         self.move(x, host.height() - self.height() - round(_ABOVE_BOTTOM_EM * em))
 

@@ -100,6 +100,17 @@ def test_esc_closes_and_takes_the_hits_away(qtbot, bar, session):
     assert not bar.isVisible()
 
 
+@pytest.mark.parametrize("width", [200, 300, 420, 900])
+def test_a_narrow_bar_leaves_out_what_can_be_spared_and_asks_for_no_room(qtbot, bar, width):
+    bar.resize(width, 44)
+
+    qtbot.waitUntil(lambda: bar.width() == width)
+    assert bar.minimumSizeHint().width() == 0
+    assert bar.field.isVisible()
+    assert bar.field.geometry().right() <= width
+    assert bar.whole_words.isVisible() == (width >= 420)
+
+
 def test_another_article_is_searched_anew(qtbot, bar, session, library):
     qtbot.keyClicks(bar.field, "second")
     assert session.hits == ()

@@ -97,7 +97,14 @@ def test_it_stays_inside_the_window_whatever_its_width(qtbot, host, bar, width):
     host.resize(width, 500)
 
     qtbot.waitUntil(lambda: host.rect().contains(bar.geometry()))
-    assert bar.text_height <= bar.height()
+    assert bar.missing_height == 0
+
+
+@pytest.mark.parametrize("words", [3, 12, 40])
+def test_a_sentence_is_never_cut(bar, words):
+    bar.show_notice(Notice("gypsum " * words, NoticeKind.ERROR, "file.open", "Open another file"))
+
+    assert bar.missing_height == 0
 
 
 def test_markup_in_a_notice_stays_text(bar):
