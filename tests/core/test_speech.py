@@ -43,7 +43,8 @@ def analysis() -> Analysis:
 
 def test_who_speaks_most_comes_first_with_the_share_of_quoted_words():
     first, second, third = speakers(analysis(), TEXT)
-    assert (first.name, first.words, first.share) == ("Alba Roth", 4, pytest.approx(0.8))
+    assert (first.name, first.words) == ("Alba Roth", 4)
+    assert first.share == pytest.approx(0.8)
     assert (second.name, second.words) == ("Jon Berg", 1)
     assert (third.name, third.words, third.is_named) == ("a clerk", 0, False)
 

@@ -39,7 +39,7 @@ def test_reader_chooses_the_remedy(qtbot, button, wanted):
 def test_no_copy_is_offered_where_there_is_none(qtbot):
     parent = QWidget()
     qtbot.addWidget(parent)
-    seen = []
+    seen: list[str] = []
 
     def look() -> None:
         box = QApplication.activeModalWidget()

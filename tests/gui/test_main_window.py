@@ -34,7 +34,7 @@ def test_every_command_has_somebody_who_carries_it_out(opened):
 
 
 def test_q_walks_the_quotations_and_stops_at_the_last(opened):
-    seen = []
+    seen: list[int] = []
     for _ in range(10):
         opened.press("q")
         mark = opened.workspace.session.focus.mark

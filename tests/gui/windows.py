@@ -81,7 +81,8 @@ class OpenWindow:
         return self.window.workspace
 
     def focused(self) -> QWidget:
-        return self.window.focusWidget() or self.window.view
+        focused: QWidget | None = self.window.focusWidget()
+        return self.window.view if focused is None else focused
 
     def press(self, *keys: str) -> None:
         """Press keys where the focus is: characters, or the names above."""
@@ -89,7 +90,7 @@ class OpenWindow:
             if key in _NAMED:
                 QTest.keyClick(self.focused(), _NAMED[key])
             elif len(key) == 1 and key.isupper():
-                QTest.keyClick(self.focused(), key, Qt.KeyboardModifier.ShiftModifier)
+                QTest.keyClick(self.focused(), Qt.Key(ord(key)), Qt.KeyboardModifier.ShiftModifier)
             else:
                 QTest.keyClicks(self.focused(), key)
 
