@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from desktop_app.nlp.quotations.cues import CueEntry, Frame, cue_table
 from desktop_app.nlp.quotations.phrases import (
     agent_of,
+    children_of,
     is_passive,
     maker_of,
     own_subject,
@@ -209,7 +210,7 @@ def _according_at(view: BlockView, begin: int) -> Attribution | None:
     if token.lower_ != "according" or begin + 1 >= len(view.doc):
         return None
     to = view.doc[begin + 1]
-    noun = next((t for t in to.children if t.i > to.i and t.dep_ in {"pobj", "pcomp"}), None)
+    noun = next((t for t in children_of(to) if t.i > to.i and t.dep_ in {"pobj", "pcomp"}), None)
     if noun is not None:
         noun = maker_of(noun) or noun
     entry = CueEntry("according to", "source", cue_table().verbs["say"].kind, 3, frozenset())
@@ -340,7 +341,7 @@ def _before(view: BlockView, number: int) -> Attribution | None:
 
 def _is_open_clause(view: BlockView, found: Attribution, comma: int) -> bool:
     """Tell whether the cue still waits for its content at the comma before the marks."""
-    for child in found.head.children:
+    for child in children_of(found.head):
         if child.dep_ == "ccomp" and found.head.i < child.i < comma:
             return False
     return True
@@ -419,7 +420,7 @@ def _by_behind(view: BlockView, number: int) -> Token | None:
     _, behind = view.tokens_of(view.marks[number])
     if behind >= len(view.doc) or view.doc[behind].lower_ != "by":
         return None
-    return next((t for t in view.doc[behind].children if t.dep_ == "pobj"), None)
+    return next((t for t in children_of(view.doc[behind]) if t.dep_ == "pobj"), None)
 
 
 def _ancestors(view: BlockView, number: int) -> Iterator[Token]:

@@ -87,27 +87,28 @@ def block_drafts(view: BlockView, *, narrative: bool = False) -> list[Draft]:
         if draft.score >= _least(draft, marked, least) and not _is_marked(view, draft)
     ]
     reports = _without_overlaps(reports)
-    marked = [
-        draft
-        for draft in marked
-        if not any(r.start <= draft.start and draft.end <= r.end for r in reports)
-    ]
-    return sorted([*reports, *marked], key=lambda draft: draft.start)
+    held = {draft.start for report in reports for draft in _held(report, marked)}
+    kept = [draft for draft in marked if draft.start not in held]
+    return sorted([*reports, *kept], key=lambda draft: draft.start)
 
 
 def _least(report: Draft, marked: Sequence[Draft], least: float) -> float:
-    """Return what a report must score: at least as much as the marked spans that it would hold.
+    """Return what a report must score to be taken.
 
-    With marks in it a less sure report will do, since its alternative is no surer.
+    One that holds quoted words must be likelier than that these are quotations by themselves;
+    where they are not likely either, less will do than for one without marks.
     """
-    held = [d.alone for d in marked if report.start <= d.start and d.end <= report.end]
-    return (
-        max(held)
-        if held and max(held) >= MIXED_LEAST
-        else min(least, MIXED_LEAST)
-        if held
-        else least
-    )
+    held = [draft.alone for draft in _held(report, marked)]
+    if not held:
+        return least
+    return max(held) if max(held) >= MIXED_LEAST else min(least, MIXED_LEAST)
+
+
+def _held(report: Draft, marked: Sequence[Draft]) -> Sequence[Draft]:
+    """Return the marked spans that lie in a report; both are in text order."""
+    low = bisect_left(marked, report.start, key=lambda draft: draft.start)
+    high = bisect_left(marked, report.end, key=lambda draft: draft.start)
+    return [draft for draft in marked[low:high] if draft.end <= report.end]
 
 
 def _marked_draft(view: BlockView, number: int, *, narrative: bool) -> Draft:
@@ -140,11 +141,13 @@ def _is_marked(view: BlockView, draft: Draft) -> bool:
 
 
 def _without_overlaps(drafts: list[Draft]) -> list[Draft]:
+    """Return the likeliest drafts that share no character, in text order."""
     out: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (-d.score, d.start)):
-        if not any(draft.overlaps(other) for other in out):
-            out.append(draft)
-    return sorted(out, key=lambda draft: draft.start)
+        place = bisect_left(out, draft.start, key=lambda other: other.start)
+        if not any(draft.overlaps(other) for other in out[max(0, place - 1) : place + 1]):
+            out.insert(place, draft)
+    return out
 
 
 class _Finisher:
@@ -156,11 +159,9 @@ class _Finisher:
 
     def finish(self, draft: Draft, speaker: Speaker | None) -> Quotation:
         view = draft.view
-        parts = tuple(
-            (mark.start, mark.end)
-            for mark in view.marks
-            if draft.start <= mark.start and mark.end <= draft.end
-        )
+        low = bisect_left(view.marks, draft.start, key=lambda mark: mark.start)
+        high = bisect_left(view.marks, draft.end, key=lambda mark: mark.start)
+        parts = tuple((m.start, m.end) for m in view.marks[low:high] if m.end <= draft.end)
         if not draft.is_speech:
             return Quotation(
                 draft.start,

@@ -17,6 +17,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from desktop_app.core.findings import Label
+from desktop_app.nlp.quotations.phrases import children_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,11 +180,13 @@ def _offices_beside(root: Token, first: int) -> list[str]:
     while index >= 0 and first - index <= 4 and doc[index].pos_ in {"PROPN", "NOUN"}:
         out.append(doc[index].text)
         index -= 1
-    for child in root.children:
+    for child in children_of(root):
         if child.dep_ == "appos" and child.pos_ in {"NOUN", "PROPN"}:
             out.append(child.lemma_)
     if root.dep_ == "appos" and root.head.pos_ in {"NOUN", "PROPN"}:
         out.append(root.head.lemma_)
     if root.dep_ == "nsubj" and root.head.lemma_ == "be":
-        out.extend(t.lemma_ for t in root.head.children if t.dep_ == "attr" and t.pos_ == "NOUN")
+        out.extend(
+            t.lemma_ for t in children_of(root.head) if t.dep_ == "attr" and t.pos_ == "NOUN"
+        )
     return out

@@ -32,6 +32,11 @@ _INSIDE = frozenset(
 )
 _SUBJECTS = frozenset({"nsubj", "csubj"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
+#: No sentence has more; keeps the time linear where a parse is nonsense.
+_MOST_CHILDREN = 64
+_LONGEST_PHRASE = 40
+_MARKS = frozenset({'"', "“", "”", "«", "»", "„", "''", "``"})
+_CHILDREN_KEY = "rubricator.children"
 _NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "DT"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X"})
 #: Nouns for what speaks in somebody's place: their subject is the one who made them.
@@ -71,13 +76,34 @@ DOCUMENTS = frozenset(
 )
 
 
+def children_of(token: Token) -> list[Token]:
+    """Return the dependants of a token in text order; of a freak with hundreds only the first.
+
+    spaCy looks for a token's dependants by walking over all tokens between its edges; where
+    everything hangs on one word that is quadratic. So they are listed once per Doc.
+    """
+    doc = token.doc
+    table: list[list[int]] | None = doc.user_data.get(_CHILDREN_KEY)
+    if table is None:
+        table = [[] for _ in range(len(doc))]
+        for child in doc:
+            siblings = table[child.head.i]
+            if child.head.i != child.i and len(siblings) < _MOST_CHILDREN:
+                siblings.append(child.i)
+        doc.user_data[_CHILDREN_KEY] = table
+    return [doc[index] for index in table[token.i]]
+
+
 def phrase_range(head: Token) -> tuple[int, int]:
     """Return the token range of the phrase a speaker is shown by.
 
     From the left edge of the head to its prepositional phrases; appositions and relative clauses
     stay out, except for the name after a role ("the mayor of London, Sadiq Khan").
     """
-    first, last = head.left_edge.i, head.i
+    first, last = max(head.left_edge.i, head.i - _LONGEST_PHRASE), head.i
+    for index in range(first, head.i):
+        if head.doc[index].text in _MARKS:
+            first = index + 1
     for child in head.rights:
         if child.dep_ == "punct":
             continue
@@ -106,14 +132,14 @@ def _right_end(child: Token) -> int:
 
 def is_passive(verb: Token) -> bool:
     """Tell whether the verb has a passive subject or auxiliary."""
-    return any(child.dep_ in {"nsubjpass", "auxpass"} for child in verb.children)
+    return any(child.dep_ in {"nsubjpass", "auxpass"} for child in children_of(verb))
 
 
 def agent_of(verb: Token) -> Token | None:
     """Return the noun in "by …" of a passive."""
-    for child in verb.children:
+    for child in children_of(verb):
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
-            for noun in child.children:
+            for noun in children_of(child):
                 if noun.dep_ == "pobj":
                     return noun
     return None
@@ -121,7 +147,7 @@ def agent_of(verb: Token) -> Token | None:
 
 def own_subject(verb: Token) -> Token | None:
     """Return the verb's own active subject, whatever stands between."""
-    for child in verb.children:
+    for child in children_of(verb):
         if child.dep_ in _SUBJECTS and child.pos_ in _NOUNS:
             return child
     return None
@@ -198,7 +224,7 @@ def _climbed(verb: Token, depth: int) -> Token | None:
     if head is verb:
         return None
     if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
-        passive = next((t for t in head.children if t.dep_ == "nsubjpass"), None)
+        passive = next((t for t in children_of(head) if t.dep_ == "nsubjpass"), None)
         return passive if passive is not None else subject_of(head, depth + 1)
     if verb.dep_ in {"acl", "relcl"} and head.pos_ in _NOUNS:
         return _maker_of(head, depth)
@@ -220,7 +246,7 @@ def _subject_of_head(head: Token, depth: int) -> Token | None:
     if head.pos_ in {"VERB", "AUX"}:
         if is_cue(head) and (agent := agent_of(head)) is not None:
             return agent
-        passive = next((t for t in head.children if t.dep_ == "nsubjpass"), None)
+        passive = next((t for t in children_of(head) if t.dep_ == "nsubjpass"), None)
         return passive if passive is not None else subject_of(head, depth + 1)
     return _maker_of(head, depth) if head.pos_ in _NOUNS else None
 
@@ -253,7 +279,7 @@ def _quoted_person(verb: Token) -> Token | None:
             return before
         before = before.head
     if head.lower_ == "as" and head.head.lemma_ in {"quote", "cite"}:
-        return next((t for t in head.head.children if t.dep_ in {"dobj", "nsubjpass"}), None)
+        return next((t for t in children_of(head.head) if t.dep_ in {"dobj", "nsubjpass"}), None)
     return None
 
 
@@ -266,13 +292,13 @@ def maker_of(noun: Token, depth: int = 0) -> Token | None:
     """Return who is said to have made a document, or None for other nouns."""
     if noun.lemma_.lower() not in DOCUMENTS:
         return None
-    for child in noun.children:
+    for child in children_of(noun):
         if child.dep_ == "poss":
             return child
         if child.dep_ == "acl" and child.tag_ == "VBN":
             return agent_of(child)
         if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
-            return next((t for t in child.children if t.dep_ == "pobj"), None)
+            return next((t for t in children_of(child) if t.dep_ == "pobj"), None)
     head = noun.head
     if head.dep_ == "prep" and head.lower_ != "to":
         head = head.head

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.nlp.quotations.drafts import Draft
-from desktop_app.nlp.quotations.phrases import is_passive
+from desktop_app.nlp.quotations.phrases import children_of, is_passive
 from desktop_app.nlp.quotations.sites import Site, find_sites
 from desktop_app.nlp.quotations.spans import Span, possible_spans
 from desktop_app.nlp.quotations.weights import probability, total
@@ -87,7 +87,7 @@ def _speaker_features(site: Site) -> Iterator[str]:
 def _head_features(head: Token) -> Iterator[str]:
     if is_passive(head):
         yield "passive"
-    for child in head.children:
+    for child in children_of(head):
         if child.dep_ == "neg":
             yield "negated"
         elif child.tag_ == "MD":
@@ -106,12 +106,12 @@ def _content_features(view: BlockView, site: Site, span: Span) -> Iterator[str]:
     if clause is not None:
         yield f"clause={clause.pos_}"
         yield f"clause={clause.tag_} {site.rule}"
-        if any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in clause.children):
+        if any(child.dep_ in {"nsubj", "nsubjpass", "expl"} for child in children_of(clause)):
             yield "clause has subject"
         if site.rule == "object" or site.rule.startswith("preposition"):
             yield f"object={clause.lemma_.lower()}"
             yield f"object entity={clause.ent_type_}"
-            is_long = any(child.dep_ in {"prep", "acl", "relcl"} for child in clause.children)
+            is_long = any(child.dep_ in {"prep", "acl", "relcl"} for child in children_of(clause))
             yield f"object children={is_long}"
     inside = sum(not view.is_outside(index) for index in range(span.first, span.last))
     if inside:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.findings import CueClass
 from desktop_app.nlp.quotations.cues import CueEntry, Frame, cue_table
-from desktop_app.nlp.quotations.phrases import maker_of, subject_of
+from desktop_app.nlp.quotations.phrases import children_of, maker_of, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +87,7 @@ def _verb(view: BlockView, verb: Token, entry: CueEntry) -> Iterator[Site]:
     speaker = subject_of(verb)
     _, limit = _bounds(view, verb.i)
     has_clause = False
-    for child in verb.children:
+    for child in children_of(verb):
         if child.i > verb.i:
             for rule, first in _behind(child, entry):
                 has_clause |= child.dep_ in {"ccomp", "xcomp"}
@@ -124,7 +124,7 @@ def _bounds(view: BlockView, index: int) -> tuple[int, int]:
 def _behind(child: Token, entry: CueEntry) -> Iterator[tuple[str, int]]:
     """Yield rule and first token of the content that a dependant behind the verb heads."""
     if child.dep_ in {"ccomp", "xcomp"}:
-        to = next((t for t in child.children if t.tag_ == "TO" and t.i < child.i), None)
+        to = next((t for t in children_of(child) if t.tag_ == "TO" and t.i < child.i), None)
         if to is not None:
             yield "to-infinitive", to.i
         elif child.dep_ == "ccomp":
@@ -138,7 +138,7 @@ def _behind(child: Token, entry: CueEntry) -> Iterator[tuple[str, int]]:
 
 
 def _clause_rule(clause: Token) -> str:
-    if any(t.dep_ == "mark" and t.lower_ == "that" for t in clause.children):
+    if any(t.dep_ == "mark" and t.lower_ == "that" for t in children_of(clause)):
         return "that-clause"
     first = clause.left_edge
     if first.lower_ in {"whether", "if"} or first.tag_ in {"WP", "WRB", "WDT"}:
@@ -257,14 +257,14 @@ def _clause_before(view: BlockView, verb: Token, floor: int) -> int:
 def _noun(view: BlockView, noun: Token, entry: CueEntry) -> Iterator[Site]:
     """Yield the clause of a noun: "the claim that …", "a request to …"."""
     _, limit = _bounds(view, noun.i)
-    for child in noun.children:
+    for child in children_of(noun):
         if child.i < noun.i:
             continue
         rule, first = "", child.left_edge.i
         if child.dep_ in {"acl", "ccomp", "relcl"}:
-            if any(t.dep_ == "mark" and t.lower_ == "that" for t in child.children):
+            if any(t.dep_ == "mark" and t.lower_ == "that" for t in children_of(child)):
                 rule = "noun that"
-            elif any(t.tag_ == "TO" for t in child.children):
+            elif any(t.tag_ == "TO" for t in children_of(child)):
                 rule = "noun to"
         elif (
             child.dep_ == "prep"
@@ -289,11 +289,11 @@ def _noun(view: BlockView, noun: Token, entry: CueEntry) -> Iterator[Site]:
 
 
 def _noun_speaker(noun: Token) -> Token | None:
-    for child in noun.children:
+    for child in children_of(noun):
         if child.dep_ == "poss":
             return child
         if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
-            return next((t for t in child.children if t.dep_ == "pobj"), None)
+            return next((t for t in children_of(child) if t.dep_ == "pobj"), None)
     head = noun.head
     if noun.dep_ in {"nsubj", "nsubjpass"}:
         return None
@@ -304,7 +304,9 @@ def _noun_speaker(noun: Token) -> Token | None:
 
 def _source_phrase(view: BlockView, token: Token, prep: Token, rule: str) -> Iterator[Site]:
     """Yield the words round "according to X": behind it or before it."""
-    noun = next((t for t in prep.children if t.dep_ in {"pobj", "pcomp"} and t.i > prep.i), None)
+    noun = next(
+        (t for t in children_of(prep) if t.dep_ in {"pobj", "pcomp"} and t.i > prep.i), None
+    )
     if noun is None:
         return
     floor, limit = _bounds(view, token.i)

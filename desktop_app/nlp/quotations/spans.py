@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.nlp.quotations.cues import cue_table
+from desktop_app.nlp.quotations.phrases import children_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Token
 
@@ -73,15 +74,24 @@ class Span:
 def possible_spans(view: BlockView, site: Site) -> list[Span]:
     """Return the ranges that a site's content may have, the parser's own first."""
     out: dict[tuple[int, int], Span] = {}
-    for first in _starts(view, site):
-        for last in _ends(view, site):
+    cues = _inner_cues(view, site)
+    ends = [
+        (last, (*_end_features(view, site, last), *_swallowed(cues, last)))
+        for last in dict.fromkeys(_ends(view, site))
+    ]
+    for first in dict.fromkeys(_starts(view, site)):
+        begin = tuple(_start_features(view, site, first))
+        for last, end in ends:
             low, high = _trimmed(view, first, last)
             if low < high and not low <= site.head.i < high and (low, high) not in out:
-                features = (*_start_features(view, site, first), *_end_features(view, site, last))
-                out[low, high] = Span(low, high, features)
+                out[low, high] = Span(low, high, begin + end)
     for span in _marked_spans(view, site):
         out[span.first, span.last] = span
     return list(out.values())
+
+
+def _swallowed(cues: Sequence[tuple[int, tuple[str, str]]], last: int) -> list[str]:
+    return sorted({feature for index, features in cues if index < last for feature in features})
 
 
 def _marked_spans(view: BlockView, site: Site) -> Iterator[Span]:
@@ -148,7 +158,9 @@ def _starts(view: BlockView, site: Site) -> Iterator[int]:
         if site.floor != site.first:
             yield site.floor
     elif site.rule == "zero-that clause" and site.clause is not None:
-        subject = next((t for t in site.clause.children if t.dep_ in {"nsubj", "nsubjpass"}), None)
+        subject = next(
+            (t for t in children_of(site.clause) if t.dep_ in {"nsubj", "nsubjpass"}), None
+        )
         if subject is not None and site.first < subject.left_edge.i < site.pivot:
             yield subject.left_edge.i
 
@@ -207,12 +219,12 @@ def ends_sentence(view: BlockView, number: int) -> bool:
     return tail[-1:] in ".!?"
 
 
-def _inner_cues(view: BlockView, site: Site, last: int) -> Iterator[str]:
-    """Yield the cues that a content would swallow."""
+def _inner_cues(view: BlockView, site: Site) -> list[tuple[int, tuple[str, str]]]:
+    """Return the cues that a content might swallow, with their places."""
     if site.is_before_cue:
-        return
-    found = set()
-    for index in range(site.pivot + 1, min(last, site.pivot + 60)):
+        return []
+    found = []
+    for index in range(site.pivot + 1, min(site.limit, site.pivot + 60)):
         token = view.doc[index]
         if token.pos_ != "VERB" or not view.is_outside(index):
             continue
@@ -222,9 +234,9 @@ def _inner_cues(view: BlockView, site: Site, last: int) -> Iterator[str]:
         before = view.doc[index - 1].text
         joint = before if before in {",", "and", "but", "while", "—"} else "word"
         kind = "finite" if token.tag_ in {"VBD", "VBZ", "VBP"} else token.tag_
-        found.add(f"swallows {kind} {joint} {token.dep_}")
-        found.add(f"swallows {kind} {joint}")
-    yield from sorted(found)
+        features = (f"swallows {kind} {joint} {token.dep_}", f"swallows {kind} {joint}")
+        found.append((index, features))
+    return found
 
 
 def _start_features(view: BlockView, site: Site, first: int) -> Iterator[str]:
@@ -249,7 +261,6 @@ def _end_features(view: BlockView, site: Site, last: int) -> Iterator[str]:
     place = "parsed" if last == parsed else "short" if last < parsed else "beyond"
     yield f"end={place}"
     yield f"end={place} {group}"
-    yield from _inner_cues(view, site, last)
     if last >= site.limit:
         yield "end=sentence"
         yield f"end=sentence {place}"
@@ -283,7 +294,7 @@ def _clause_features(view: BlockView, site: Site, last: int, following: Token) -
         clause = clause.head
     entry = cue_table().verbs.get(clause.lemma_.lower()) if clause.pos_ == "VERB" else None
     yield f"clause cue={entry.weight if entry else None} {clause.tag_}"
-    has_subject = any(t.dep_ in {"nsubj", "nsubjpass"} for t in clause.children)
+    has_subject = any(t.dep_ in {"nsubj", "nsubjpass"} for t in children_of(clause))
     yield f"clause={clause.dep_} {clause.tag_} subject={has_subject}"
     length = last - site.pivot
     yield f"length={min(length // 4, 6)}"

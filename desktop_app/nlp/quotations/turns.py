@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Turns further apart than this many characters of the text belong to different talks.
 _PAUSE = 2500
+#: How many tokens from the marks somebody acts "beside" them.
+_BESIDE = 60
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ def _acting_beside(view: BlockView, draft: Draft) -> Token | None:
         if not 0 <= index < len(view.doc) or not view.is_outside(index):
             continue
         low, high = view.sentence_at(index)
-        for token in view.doc[low:high]:
+        for token in view.doc[max(low, index - _BESIDE) : min(high, index + _BESIDE)]:
             if view.is_outside(token.i) and token.tag_ in {"VBD", "VBZ", "VBP"}:
                 subject = own_subject(token)
                 if subject is not None and view.is_outside(subject.i) and _is_person(subject):
