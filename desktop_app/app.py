@@ -9,13 +9,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from desktop_app import __version__, paths
 from desktop_app.core.errors import LibraryCorruptError, ReaderError
+from desktop_app.gui.addresses import LIBRARY_ENDING, Address, address_of
 from desktop_app.gui.appearance import Appearance
 from desktop_app.gui.crash import install_crash_dialog
 from desktop_app.gui.damaged_library import Remedy, ask_for_remedy, salvaged_path
@@ -26,6 +27,7 @@ from desktop_app.gui.opener import source_of
 from desktop_app.gui.posting import Poster
 from desktop_app.gui.services import Services
 from desktop_app.gui.settings import SettingsFile
+from desktop_app.gui.single_instance import Request, SingleInstance, hand_over, server_name
 from desktop_app.gui.theme import interface_font, load_fonts
 
 if TYPE_CHECKING:
@@ -49,13 +51,29 @@ def run(arguments: Sequence[str], *, library: Path | None, is_temporary: bool) -
         is_temporary: use an empty library that is deleted at the end.
     """
     app = make_application([sys.argv[0]])
+    words, library = split_library(arguments, library)
     with tempfile.TemporaryDirectory(prefix="rubricator-") as folder:
         path = Path(folder) / "library.rubricator" if is_temporary else library
-        program = Program(app, path or paths.default_library_path())
-        program.start(arguments)
+        path = path or paths.default_library_path()
+        name = server_name(path, paths.state_dir())
+        if hand_over(name, words):
+            return 0
+        instance = SingleInstance(name)
+        program = Program(app, path)
+        instance.requested.connect(program.take_request)
+        instance.listen()
+        program.start(words)
         code = app.exec()
+        instance.close()
         program.stop()
     return code
+
+
+def split_library(arguments: Sequence[str], library: Path | None) -> tuple[list[str], Path | None]:
+    """Take a library file out of the arguments, as a double-click on one gives it."""
+    words = [word for word in arguments if not word.endswith(LIBRARY_ENDING)]
+    named = [Path(word) for word in arguments if word.endswith(LIBRARY_ENDING)]
+    return words, library or (named[0] if named else None)
 
 
 def make_application(words: list[str]) -> QApplication:
@@ -104,18 +122,51 @@ class Program:
         self.window = MainWindow(self.appearance, self.new_window)
         self._services: Services | None = None
         self._sources: list[Source] = []
+        self._address: Address | None = None
 
     def start(self, arguments: Sequence[str]) -> None:
         """Show the window; the library is opened once the window has been painted."""
-        for argument in arguments:
-            try:
-                self._sources.append(source_of(argument))
-            except ReaderError as error:
-                self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
+        self._sort(arguments)
         self.window.resize(1440, 900)
         self.window.restore_geometry()
         self.window.show()
         QTimer.singleShot(0, self._open_library)
+
+    def _sort(self, arguments: Sequence[str]) -> None:
+        """Keep what is to be opened: documents, and at most one place in the library."""
+        for argument in arguments:
+            try:
+                address = address_of(argument)
+                if address is None:
+                    self._sources.append(source_of(argument))
+                else:
+                    self._address = address
+            except ReaderError as error:
+                self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
+
+    def take_request(self, request: Request) -> None:
+        """Open what a second start was asked for, and come to the front."""
+        if not isValid(self.window):
+            return
+        self._sort(request.arguments)
+        if self.window.workspace is not None:
+            self._open_wanted()
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _open_wanted(self) -> bool:
+        """Open the documents and the place that were asked for; False when there are none."""
+        workspace = self.window.workspace
+        assert workspace is not None
+        sources, self._sources = self._sources, []
+        address, self._address = self._address, None
+        if address is not None:
+            workspace.show_article(address.article_id, address.offset)
+        if sources:
+            workspace.opener.open(sources)
+        return bool(sources or address)
 
     def _open_library(self) -> None:
         # Not before the first picture: SQLAlchemy would double the time to it.
@@ -197,11 +248,9 @@ class Program:
         """Open what was asked for, else the last article, else the sample."""
         workspace = self.window.workspace
         assert workspace is not None
-        if self._sources:
-            workspace.opener.open(self._sources)
-        elif workspace.restore():
+        if self._open_wanted() or workspace.restore():
             return
-        elif not workspace.services.library.article_count():
+        if not workspace.services.library.article_count():
             workspace.opener.open([source_of(str(sample_path()))])
         else:
             workspace.focus_text()

@@ -38,6 +38,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="try it in a clean system")
     parser.add_argument("--built", action="store_true", help="use what was built before")
     arguments = parser.parse_args(words)
+    sys.path.insert(1, str(SOURCE))  # what is packed tells its version and formats
     if not arguments.built:
         build()
     elif not BUNDLE.is_dir():
@@ -52,7 +53,6 @@ def main(words: list[str] | None = None) -> int:
 def build() -> None:
     """Make the bundle and, from it, what this system's readers install."""
     import licences
-
     import weights
 
     copy_source()
@@ -68,7 +68,6 @@ def build() -> None:
     if IS_LINUX:
         import linux_package
 
-        shutil.copytree(ROOT / "packaging" / "linux", BUNDLE / "share", dirs_exist_ok=True)
         results = linux_package.make_all(BUNDLE, WORK, DIST)
     else:
         results = []
@@ -114,13 +113,13 @@ def make_smaller(folder: Path) -> None:
 
 
 def strip_libraries(folder: Path) -> None:
-    """Take symbols out of compiled libraries; those of numpy do not survive it."""
+    """Take symbols out of compiled libraries; those that wheels bring along break."""
     if not shutil.which("strip"):
         print("Nothing is stripped: the program `strip` (Debian: binutils) is missing.")
         return
     for path in sorted(folder.rglob("*.so*")):
         parts = path.relative_to(folder).parts
-        if path.is_symlink() or parts[0].startswith("numpy") or parts[0].endswith(".libs"):
+        if path.is_symlink() or parts[0].endswith(".libs"):
             continue
         subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
 

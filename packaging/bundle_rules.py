@@ -88,11 +88,12 @@ EXCLUDED_MODULES = (
 _USELESS_MODULES = re.compile(
     r"^(?:pygments[./]lexers[./](?!__init__|_mapping|python)|setuptools(?:[./]|$)|"
     r"pkg_resources(?:[./]|$)|_distutils_hack|distutils(?:[./]|$)|"
-    r"rapidfuzz[./].*_avx2|rapidfuzz[./]process_cpp|wcwidth[./]_wcwidth_c)"
+    r"rapidfuzz[./].*_avx2|rapidfuzz[./]process_cpp|wcwidth[./]_wcwidth_c|"
+    r"sqlalchemy[./](?:orm|dialects[./](?:mysql|oracle|mssql))(?:[./]|$)|lxml[./]isoschematron)"
 )
 
-#: Languages of spaCy that the program has a model for; the others are data of some megabytes.
-KEPT_LANGUAGES = frozenset({"en", "xx"})
+#: Languages of spaCy that there is a model for, and those that it imports itself.
+KEPT_LANGUAGES = frozenset({"en", "xx", "ja", "ko", "th", "vi", "zh"})
 _LANGUAGE = re.compile(r"^spacy[./]lang[./]([a-z]{2,3})(?:[./]|$)")
 
 #: Libraries of the reader's system: linked to the display, the driver or its settings.
@@ -111,7 +112,7 @@ _SYSTEM_LIBRARIES = re.compile(
 
 #: Parts of Qt that no window of ours reaches.
 _QT_LEFT_OUT = re.compile(
-    r"PySide6/Qt/(?:translations/|qml/|"
+    r"PySide6/QtDBus|PySide6/Qt/(?:translations/|qml/|"
     r"lib/libQt6(?:Qml|Quick|VirtualKeyboard|Pdf|EglF|Designer|Sql|Test)|"
     r"plugins/(?:egldeviceintegrations|generic|networkinformation|platforminputcontexts/"
     r"libqtvirtualkeyboard|platforms/libq(?:eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)|"
@@ -122,7 +123,7 @@ _BABEL_KEPT = re.compile(
     r"^babel/(?!locale-data/)|^babel/locale-data/(?:root|en|en_[A-Z]{2})\.dat$"
 )
 _USELESS_DATA = re.compile(
-    r"\.(?:pyx|pxd|pxi|pyi|h|hh|hpp|c|cc|cpp|cu|a|lib)$|(?:^|/)(?:tests?|__pycache__)/|"
+    r"\.(?:pyx|pxd|pxi|pyi|h|hh|hpp|c|cc|cpp|a|lib)$|(?:^|/)(?:tests?|__pycache__)/|"
     r"\.dist-info/(?:sboms/.*|RECORD|INSTALLER|REQUESTED|direct_url\.json|WHEEL|top_level\.txt)$"
 )
 

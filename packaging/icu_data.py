@@ -1,9 +1,9 @@
 """Makes Qt's library of language data smaller: it weighs 32 MB, and the window speaks English.
 
 ICU's own tool takes out the names, rules and formats of other languages, and what Qt never asks
-for: transliterating, names of characters, foreign encodings. What serves every text stays:
-properties of characters, collation, normal forms. The linker makes a library of it. Where these
-tools are missing the library stays as it is.
+for or does itself: transliteration, breaking of words, foreign encodings. What serves every text
+stays: properties of characters, collation, normal forms. The linker makes a library of it. Where
+these tools are missing the library stays as it is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KEPT = ("en",)
 _LANGUAGE = re.compile(
     r"^(?:(?:brkitr|coll|curr|lang|rbnf|region|translit|unit|zone)/)?([a-z]{2,3})(?:_\w*)?\.res$"
 )
-_NEVER_ASKED_FOR = re.compile(r"^translit/(?!root)|\.(?:cnv|spp)$|^unames\.icu$")
+_NEVER_ASKED_FOR = re.compile(r"^(?:brkitr|translit)/|\.(?:cnv|spp)$|^unames\.icu$")
 _SYMBOL = re.compile(r"^\s*\d+: ([0-9a-f]+)\s+(\S+)\s.*\s(icudt\d+_dat)$", re.MULTILINE)
 _RODATA = re.compile(r"\.rodata\s+PROGBITS\s+([0-9a-f]+)\s+([0-9a-f]+)")
 
