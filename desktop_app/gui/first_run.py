@@ -69,7 +69,7 @@ class CoachLines(QWidget):
         privacy = TextLabel(privacy_text(library_path), self, ratio=SMALL, role="soft")
         privacy.setWordWrap(True)
         self._grid.addWidget(privacy, len(self._lines), 0, 1, 2)
-        self._grid.addWidget(self._close_button(), 0, 2, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self._close_button(), 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
         self.hide()
         appearance.changed.connect(self._take_settings)
 

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     from desktop_app.gui.theme import Theme
 
+_RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
 _PAGE_TOP = 40
 _PAD = 8  # room inside the column for outlines and grounds
 _LEFT_ROOM = 190
@@ -222,6 +223,9 @@ class ReaderView(QTextEdit):
         """Scroll to what `top_place` returned, whatever the text's size is now."""
         index, share = place
         if not 0 <= index < len(self.article.blocks):
+            return
+        if index == 0 and share <= 0:
+            self.verticalScrollBar().setValue(0)  # with the room above the title
             return
         rect = self._geometry.block_rect(index)
         self._first_visible = index
@@ -398,7 +402,9 @@ class ReaderView(QTextEdit):
         painter.setPen(QColor(self._theme.soft))
         width = self.viewport().width() - 2 * _PAD
         text = metrics.elidedText(self._meta, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QPointF(_PAD, rect.bottom() + 8 + metrics.ascent()), text)
+        is_mirrored = self._geometry.text_block(index).textDirection() is _RIGHT_TO_LEFT
+        left = _PAD + width - metrics.horizontalAdvance(text) if is_mirrored else _PAD
+        painter.drawText(QPointF(left, rect.bottom() + 8 + metrics.ascent()), text)
 
     def _paint_bullet(self, painter: QPainter, index: int) -> None:
         block = self.article.blocks[index]
