@@ -54,7 +54,8 @@ if TYPE_CHECKING:
 KEYS = 50_000
 LONGEST_PAUSE_S = 0.2
 _CHECK_EVERY = 500
-_START_PATIENCE_S = 120.0
+_TELL_EVERY = 5_000
+_START_PATIENCE_S = 60.0
 _CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ,.;:!?'\"()[]{}*_#-"
 _FAR_CHARACTERS = "éß“”漢字שلق🙂"
 _NAMED = ("Esc", "Esc", "Return", "Tab", "Shift+Tab", "Up", "Down", "Left", "Right", "Backspace")
@@ -299,19 +300,19 @@ class Soak:
         def is_ready() -> bool:
             return window.workspace is not None and window.workspace.session.is_open
 
-        self._wait(is_ready)
+        self._wait("opened no article", is_ready)
         assert window.workspace is not None
         library = window.workspace.services.library
-        self._wait(lambda: library.article_count() == 3)
-        self._wait(lambda: QGuiApplication.focusWindow() is not None)
+        self._wait("lost articles", lambda: library.article_count() == 3)
+        self._wait("got no keyboard", lambda: QGuiApplication.focusWindow() is not None)
         self.ledger.follow(window.workspace)
         return program
 
-    def _wait(self, is_ready: Callable[[], bool]) -> None:
+    def _wait(self, complaint: str, is_ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _START_PATIENCE_S
         while not is_ready():
             if time.monotonic() > deadline:
-                raise TimeoutError(f"the program did not start: {self.findings.problems}")
+                raise TimeoutError(f"the program {complaint}")
             self._app.processEvents()
             time.sleep(0.01)
 
@@ -338,6 +339,8 @@ class Soak:
         elif findings.keys % _CHECK_EVERY == _CHECK_EVERY - 1:
             self._check()
         findings.keys += 1
+        if not findings.keys % _TELL_EVERY:
+            print(f"{findings.keys} keys, {len(findings.problems)} problems", flush=True)
         key = self._monkey.next_key()
         self._last.append(key)
         press(key)
@@ -357,7 +360,12 @@ class Soak:
         self._timer.stop()
         self.findings.restarts += 1
         self._end()
-        self._program = self._start()
+        try:
+            self._program = self._start()
+        except TimeoutError as error:
+            self.findings.problems.append(f"{error} after {' '.join(self._last)}")
+            self._app.exit()
+            return
         self.turns.restart()
         self._timer.start()
 
