@@ -52,10 +52,16 @@ def quotation_rows(
     marks: Iterable[Mark], analysis: Analysis, text: str, ranks: Mapping[str, int]
 ) -> list[QuotationRow]:
     """Return a row for each quotation among the marks, in their order."""
-    return [_row(mark, analysis, text, ranks) for mark in marks if mark.kind is MarkKind.QUOTATION]
+    quotations = [mark for mark in marks if mark.kind is MarkKind.QUOTATION]
+    return [
+        _row(mark, analysis, text, ranks, f"{number} of {len(quotations)}")
+        for number, mark in enumerate(quotations, 1)
+    ]
 
 
-def _row(mark: Mark, analysis: Analysis, text: str, ranks: Mapping[str, int]) -> QuotationRow:
+def _row(
+    mark: Mark, analysis: Analysis, text: str, ranks: Mapping[str, int], place: str
+) -> QuotationRow:
     first = mark.quotations[0]
     speaker = speaker_name(analysis, first)
     if first.speaker is not None and first.speaker.confidence < UNSURE:
@@ -66,7 +72,7 @@ def _row(mark: Mark, analysis: Analysis, text: str, ranks: Mapping[str, int]) ->
     return QuotationRow(
         key=f"{mark.start}-{mark.end}",
         text=f"{speaker or 'speaker not known'}: {words}",
-        detail=kind,
+        detail=DOT.join((kind, place)),
         mark=mark,
         speaker=speaker,
         rank=ranks.get(mark.speaker, UNNAMED),

@@ -26,18 +26,26 @@ if TYPE_CHECKING:
     from desktop_app.gui.theme import Theme
 
 _BAR_HEIGHT = 7
-_BAR_COLUMN = 0.32  # of the row's width
+_BAR_COLUMN = 0.4  # of what the share leaves of the row's width
+_NARROWEST_BAR = 36
 _PERCENT_COLUMN = "100\u2009%"
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerRow(PanelRow):
-    """One speaker, or all unnamed sources together; `longest` is the greatest share of the list."""
+    """One speaker, or all unnamed sources together.
+
+    Attributes:
+        keys: `SpeakerShare.key` of all that the row stands for.
+        longest: the greatest share of the list.
+        names: all names of the list; the bars leave them room.
+    """
 
     keys: frozenset[str]
     rank: int
     share: float
     longest: float
+    names: tuple[str, ...]
 
 
 def speaker_rows(shares: Sequence[SpeakerShare], unnamed: str) -> list[SpeakerRow]:
@@ -45,6 +53,7 @@ def speaker_rows(shares: Sequence[SpeakerShare], unnamed: str) -> list[SpeakerRo
     ranks = speaker_ranks(shares)
     others = [share for share in shares if not share.is_named]
     total = sum(share.share for share in others)
+    names = tuple(share.name for share in shares if share.is_named)
     longest = max([total, *(share.share for share in shares if share.is_named)], default=0.0)
     rows = [
         SpeakerRow(
@@ -55,15 +64,16 @@ def speaker_rows(shares: Sequence[SpeakerShare], unnamed: str) -> list[SpeakerRo
             rank=ranks[share.key],
             share=share.share,
             longest=longest,
+            names=names,
         )
         for share in shares
         if share.is_named
     ]
     if others:
         keys = frozenset(share.key for share in others)
-        names = ", ".join(dict.fromkeys(share.name for share in others))
-        detail = f"{names}{DOT}{_detail(others)}"
-        rows.append(SpeakerRow("?", unnamed, detail, keys, UNNAMED, total, longest))
+        sources = ", ".join(dict.fromkeys(share.name for share in others))
+        detail = f"{sources}{DOT}{_detail(others)}"
+        rows.append(SpeakerRow("?", unnamed, detail, keys, UNNAMED, total, longest, names))
     return rows
 
 
@@ -87,13 +97,19 @@ class SpeakerDelegate(RowDelegate):
     def paint_row(self, canvas: Canvas, rect: QRect, row: PanelRow, font: QFont) -> None:
         assert isinstance(row, SpeakerRow)
         percent_width = canvas.width_of(_PERCENT_COLUMN, font)
-        bar_width = round(rect.width() * _BAR_COLUMN)
+        bar_width = self._bar_width(canvas, rect.width() - percent_width - 24, row, font)
         bar_left = rect.right() - percent_width - 12 - bar_width
         name = QRect(rect.left(), rect.top(), bar_left - rect.left() - 12, rect.height())
         canvas.text(name, row.text, font, self.theme.soft if row.rank < 0 else self.theme.ink)
         canvas.text(rect, percent(row.share), font, self.theme.soft, at_end=True)
         top = rect.center().y() - _BAR_HEIGHT / 2 + 0.5
         self._paint_bar(canvas, QRectF(bar_left, top, bar_width, _BAR_HEIGHT), row)
+
+    def _bar_width(self, canvas: Canvas, room: int, row: SpeakerRow, font: QFont) -> int:
+        """Return the width of the bars: less than their column where the names need the room."""
+        names = max((canvas.width_of(name, font) for name in row.names[:20]), default=0)
+        column = round(room * _BAR_COLUMN)
+        return max(min(column, room - names), min(column, _NARROWEST_BAR))
 
     def _paint_bar(self, canvas: Canvas, room: QRectF, row: SpeakerRow) -> None:
         colour = self.theme.speaker_colour(row.rank)

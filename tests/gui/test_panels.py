@@ -213,6 +213,7 @@ def test_fragments_are_one_row_and_scare_quotes_wait_for_their_layer(shown, sess
     session.set_layers(session.layers | {Layer.WORDS})
 
     assert len(before) == 4
+    assert panel.list.rows[3].detail == "warned · reported · 4 of 5"
     assert before[0] == (
         "Marta Quist: “We have waited thirty years for this,” … “and our patience is at an end.”"
     )
