@@ -45,6 +45,15 @@ ENDINGS = {
     ".txt": Kind.TEXT,
     ".text": Kind.TEXT,
 }
+# Endings that promise something else than a document, whatever the bytes are.
+FOREIGN = {
+    **dict.fromkeys((".sqlite", ".sqlite3", ".db"), "a database; open a library with --library"),
+    **dict.fromkeys(
+        (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".tif", ".bmp"), "a picture"
+    ),
+    **dict.fromkeys((".mp3", ".ogg", ".wav", ".flac", ".mp4", ".mkv", ".mov"), "a sound or a film"),
+    **dict.fromkeys((".exe", ".dll", ".so", ".bin"), "a program"),
+}
 BY_MAGIC = {Kind.PDF, Kind.EPUB, Kind.DOCX, Kind.ODT}
 MARKUP = re.compile(
     rb"^(?:<!--.{0,4000}?-->|<\?xml[^>]{0,300}>|\s){0,20}"
@@ -71,6 +80,8 @@ def detect(data: bytes, source: Source) -> Kind:
     if source.kind:
         return source.kind
     ending = PurePath(source.name).suffix.lower()
+    if ending in FOREIGN:
+        raise refusal(source, f"its name says that it is {FOREIGN[ending]}.")
     named = ENDINGS.get(ending)
     found = _by_magic(data, source) or _by_content(data, named)
     if found:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from desktop_app.formats.metadata import Metadata
 
+MOST_TAGS = 400_000
 RAW = "The main text could not be told from the rest of the page; all of its text is shown."
 DEEP = "The page is nested too deeply to find its main text; all of its text is shown."
 
@@ -46,6 +47,9 @@ def read_markup(
         FormatError: There is no text in it.
     """
     from desktop_app.formats.metadata import Metadata, read_metadata
+
+    if markup.count("<") > MOST_TAGS:
+        raise refusal(source, f"it has more than {MOST_TAGS:,} elements. Save a part of it.")
 
     root = parse_tree(markup) if markup.strip() else None
     if root is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.formats.decode import decode_declared
 from desktop_app.formats.pieces import Node, PieceBuilder
-from desktop_app.formats.tags import BLOCKS, CONTROLS, HEADINGS, SKIPPED, VOID
+from desktop_app.formats.tags import BLOCKS, CONTROLS, SKIPPED, VOID
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -17,6 +17,7 @@ DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40}
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.I)
 TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 LAYOUT_PARTS = ("pre", "h1", "h2", "h3", "blockquote", "ul", "ol", "article", "section", "form")
+TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup")
 CLOSED_BY_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody"))
 MAX_DEPTH = 1_000
 
@@ -54,18 +55,12 @@ def parse_tree(markup: str) -> _Element | None:
 
 
 def _settle(root: _Element) -> None:
-    """Rename elements that are not what they are used for: tables for layout, headings as items."""
+    """Rename the parts of tables that only place things; their text is no data."""
     for table in list(root.iter("table")):
         if _is_layout(table):
-            for part in table.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"):
-                if part is table or _own_table(part) is table:
-                    part.set("data-was", str(part.tag))
-                    part.tag = "div"
-    for item in root.iter("li"):
-        for heading in item.iter(*HEADINGS):
-            if _length(heading) >= 0.9 * _length(item):
-                heading.tag = "div"
-            break
+            parts = [part for part in table.iter(*TABLE_PARTS) if _own_table(part) is table]
+            for part in (table, *parts):
+                part.tag = "div"
 
 
 def _own_table(part: _Element) -> _Element | None:

@@ -26,6 +26,7 @@ NO_CELL = "\N{ZERO WIDTH SPACE}"  # an empty cell
 PREFORMATTED = frozenset(("pre", "xmp", "listing", "plaintext"))
 FOOTNOTES = re.compile(r"(?:^|[\s_-])(?:foot|end)?notes?(?:$|[\s_-])|footnote|endnote", re.I)
 FOOTNOTE_ID = re.compile(r"(?:fn|ftn|footnote|endnote|cite_note)[-:_]?\w*", re.I)
+RELATIVE = re.compile(r"(?!//)(?![A-Za-z][\w+.-]*:)[^\s\\<>\"\x00-\x1f][^\\<>\"\x00-\x1f]{0,2000}")
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src")
 IMAGE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.I)
 IMAGE_DATA_CHARS = 2_000_000
@@ -210,6 +211,9 @@ class PieceBuilder:
     def _end_cell(self) -> None:
         if self._cell is None:
             return
+        if self._parts and self._parts[-1].endswith(" ") and self._length > self._cell:
+            self._parts[-1] = self._parts[-1][:-1]
+            self._length -= 1
         if not "".join(self._parts)[self._cell :].strip():
             self._parts.append(NO_CELL)
             self._length += 1
@@ -336,9 +340,15 @@ class PieceBuilder:
         return f"#{fragment}" if fragment and bare == self._page else target
 
     def address(self, reference: str) -> str:
-        """Resolve an address; anything but http and https gives nothing."""
+        """Resolve an address; anything but http and https gives nothing.
+
+        A reference relative to a page whose own address is unknown is kept as it stands.
+        """
+        reference = reference.strip()
+        if not self._base and RELATIVE.fullmatch(reference):
+            return reference.replace(" ", "%20")
         try:
-            target = urljoin(self._base, reference.strip())
+            target = urljoin(self._base, reference)
             parts = urlsplit(target)
         except ValueError:
             return ""

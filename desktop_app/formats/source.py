@@ -110,8 +110,8 @@ class Limits:
         text_chars: longest text of an article.
     """
 
-    seconds: float = 5.0
-    large_seconds: float = 10.0
+    seconds: float = 4.5
+    large_seconds: float = 9.0
     large_bytes: int = 2 * MEGABYTE
     memory_bytes: int = 1_400 * MEGABYTE
     file_bytes: int = 100 * MEGABYTE

@@ -206,3 +206,26 @@ def test_declared_charset_is_used(charset, text):
     markup = f"<html><head><meta charset={charset}></head><body><p>{text}</p></body></html>"
     source = Source(data=markup.encode(codec), name="p.html", kind=Kind.HTML)
     assert text in read_source(source).article.text
+
+
+def test_tables_for_layout_give_their_parts():
+    article = whole(
+        "<table><tr><td><pre>x = 1</pre></td><td><ul><li>one</li></ul></td></tr>"
+        "<tr><td><table><tr><th>a</th><th>b</th></tr></table></td></tr></table>"
+    )
+    assert kinds(article) == [
+        (BlockKind.CODE, "x = 1"),
+        (BlockKind.LIST_ITEM, "one"),
+        (BlockKind.TABLE_ROW, "a\tb"),
+    ]
+
+
+def test_code_of_one_element_a_line_keeps_its_lines():
+    article = whole("<pre><div>a = 1</div><div>b = 2</div></pre>")
+    assert kinds(article) == [(BlockKind.CODE, "a = 1\nb = 2")]
+
+
+def test_relative_links_of_a_page_without_address_are_kept_as_they_stand():
+    markup = "<p><a href='/a b'>one</a> <a href='file:///x'>two</a> <a href='//h/c'>three</a></p>"
+    article = read(f"<html><body>{markup}</body></html>", "", whole=True)
+    assert linked(article) == [("one", "/a%20b")]
