@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop_app import paths
-from desktop_app.core.findings import Analysis, Label, QuotationKind
+from desktop_app.core.findings import NAMED, Analysis, Label, QuotationKind
 from desktop_app.formats import Source, read_source
 from desktop_app.nlp.analyzer import Analyzer
 
@@ -55,9 +55,10 @@ def test_scare_quote_is_nobodys_speech(article, analysis):
 
 
 def test_the_mistake_that_the_sample_speaks_of_is_there(article, analysis):
-    start = article.text.index("Greenwich had sent")
-    mention = next(m for m in analysis.mentions if m.start == start)
-    assert mention.label is Label.PLACE
+    start = article.text.index("Anselm had carried")
+    marked = [m.label for m in analysis.mentions if m.start <= start < m.end]
+    assert marked
+    assert set(marked) <= set(NAMED)
 
 
 def test_everything_else_that_is_named_has_its_type(article, analysis):
