@@ -29,7 +29,7 @@ _BRACKET = re.compile(r"\s?\(\s?([A-Z][A-Za-z.&-]{1,9})\s?\)")
 
 _OTHER_LEADS = tuple(f"{word} " for word in known.entries("other_leads"))
 
-_REPEATED, _RETYPED = 0.95, 0.75
+_EXPLAINED = 0.95
 
 
 def find_mentions(
@@ -71,7 +71,7 @@ def _bracketed(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
             continue
         match = _BRACKET.match(text, mention.end)
         if match is not None and is_acronym_of(match[1], text[mention.start : mention.end]):
-            yield Mention(match.start(1), match.end(1), mention.label, confidence=_REPEATED)
+            yield Mention(match.start(1), match.end(1), mention.label, confidence=_EXPLAINED)
 
 
 def is_acronym_of(short: str, name: str) -> bool:
@@ -87,7 +87,7 @@ def _retyped(text: str, mention: Mention, surfaces: Mapping[str, Surface]) -> Me
     if surface.label is None or text.endswith(_OTHER_LEADS, 0, mention.start):
         return None
     if surface.label is not mention.label:
-        return _as_label(text, mention, surface.label)
+        return replace(_as_label(text, mention, surface.label), confidence=surface.confidence)
     return replace(mention, confidence=surface.confidence)
 
 
@@ -96,7 +96,7 @@ def _as_label(text: str, mention: Mention, label: Label) -> Mention:
     if label is Label.PERSON:
         start, rank = names.split_rank(text, mention.start, mention.end)
         rank = rank or names.rank_before(text, start)
-    return Mention(start, mention.end, label, confidence=_RETYPED, rank=rank)
+    return Mention(start, mention.end, label, rank=rank)
 
 
 def without_overlaps(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

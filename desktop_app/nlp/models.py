@@ -55,7 +55,7 @@ LABELS: dict[str, Label] = {
 NAMES_FOLDER = ("models", "en_names")
 TYPES_FILE, HASHES_FILE = "types.npz", "hashes.json"
 
-_HASHES = Path(__file__).with_name("data") / "model_hashes.json"
+HASHES = Path(__file__).with_name("data") / "model_hashes.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def check_files(package: str, folder: Path) -> None:
     Raises:
         ModelMissingError: A file is missing or differs.
     """
-    recorded: dict[str, dict[str, str]] = json.loads(_HASHES.read_text(encoding="utf-8"))
+    recorded: dict[str, dict[str, str]] = json.loads(HASHES.read_text(encoding="utf-8"))
     for name, expected in recorded.get(package, {}).items():
         if _digest(folder / name) != expected:
             raise ModelMissingError(

@@ -47,6 +47,8 @@ def key_of(label: Label, form: str) -> Key:
     if label is Label.PLACE:
         words = _plain_words(form.split(",")[0])
         spare = names.word_list("generic_places")
+        if words[0] in spare and words[1:2] == ("of",):
+            words = words[2:] or words
         return tuple(word for word in words if word not in spare) or words
     words = _with_countries(_plain_words(form))
     spare = names.word_list("company_forms") | {"of", "the", "and", "&", "for"}

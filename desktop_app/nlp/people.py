@@ -81,17 +81,16 @@ def is_same_name(short: Words, long: Words) -> bool:
         return True
     if _is_misspelt(short, long):
         return True
-    if len(short) < 2 or len(short) > len(long) or not _fits(short[0], long[0]):
-        return _is_tail(short, long)
+    if len(short) == len(long) == 2 and short == long[::-1]:
+        return True  # the family name may come first: Higuchi Ichiyō
+    if len(short) < 2 or len(short) > len(long):
+        return False
     if short[-1] == long[-1]:
-        return _is_within(short[1:-1], long[1:-1])
+        return _is_within(short[:-1], long[:-1])
+    if not _fits(short[0], long[0]):
+        return False
     # A second surname may be left out: Pedro Pierluisi, Pedro R. Pierluisi Urrutia.
     return len(long) > 2 and len(short[-1]) > 2 and short[-1] in long[1:-1]
-
-
-def _is_tail(short: Words, long: Words) -> bool:
-    """Tell whether the first name was left out of one with two: Pierluisi Urrutia."""
-    return 2 <= len(short) < len(long) and long[-len(short) :] == short
 
 
 def _is_within(short: Words, long: Words) -> bool:
@@ -106,9 +105,10 @@ def _fits(word: str, other: str) -> bool:
 
 
 def _is_misspelt(short: Words, long: Words) -> bool:
-    """Tell whether names differ by one letter of the surname only: Hamza bin Laden, bin Ladin."""
-    same = len(short) == len(long) and short[:-1] == long[:-1] and len(short[0]) > 1
-    return same and differs_by_one(short[-1], long[-1])
+    """Tell whether full names differ by one letter only: Hamza bin Laden, Hamza bin Ladin."""
+    pairs = [pair for pair in zip(short, long, strict=False) if pair[0] != pair[1]]
+    is_alike = len(short) == len(long) > 1 and len(pairs) == 1
+    return is_alike and len(short[0]) > 1 and differs_by_one(*pairs[0])
 
 
 def differs_by_one(word: str, other: str) -> bool:

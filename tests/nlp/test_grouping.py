@@ -33,6 +33,9 @@ def grouped(text):
         ["Anna Vogt Jr.", "Anna Vogt"],
         ["Paul S. Berger", "PSB"],
         ["Nadia Soleymani", "Soleimani"],
+        ["Kristen Marlow", "Kristin Marlow"],
+        ["Ichiyo Higuchi", "Higuchi Ichiyo"],
+        ["Jens Otto Harry Berg", "Otto Berg"],
     ],
 )
 def test_names_of_one_person_are_one(forms):
@@ -47,6 +50,8 @@ def test_names_of_one_person_are_one(forms):
         ["Anna Vogt", "Anna Berg"],
         ["Vogt", "Voigt"],
         ["A. Vogt", "P. Vogt"],
+        ["Johann Vogt", "Joanna Vogt"],
+        ["Anna Vogt", "Anna Holm"],
     ],
 )
 def test_two_people_stay_two(forms):
@@ -75,6 +80,8 @@ def test_a_bare_surname_is_whoever_is_named_most_with_it():
         ("PLACE", ["United States", "US", "U.S.", "America"]),
         ("PLACE", ["Idlib", "Idlib province"]),
         ("PLACE", ["Kiel, Germany", "Kiel"]),
+        ("PLACE", ["Texas", "State of Texas"]),
+        ("PLACE", ["New York", "New York City", "NYC"]),
     ],
 )
 def test_names_of_one_thing_are_one(label, forms):

@@ -22,7 +22,7 @@ class Inbox:
     """Collects what a worker calls."""
 
     def __init__(self):
-        self.messages: queue.Queue[tuple] = queue.Queue()
+        self.messages: queue.Queue[tuple[object, ...]] = queue.Queue()
         self.callbacks = Callbacks(
             on_result=lambda *result: self.messages.put(("result", *result)),
             on_progress=lambda *progress: self.messages.put(("progress", *progress)),
