@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: File systems allow 255 bytes; room is left for a number and a suffix.
 _MOST_BYTES = 150
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)")
 #: Unseen characters that change how a name looks, and halves of characters, which no file can have.
 _UNSEEN = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

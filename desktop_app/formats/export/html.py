@@ -79,7 +79,7 @@ def write(reading: Reading) -> str:
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
         "img-src data:; style-src 'unsafe-inline'\">\n"
         f"<title>{_text(article.title)}</title>\n<style>\n{_STYLE}\n</style>\n</head>\n<body>",
-        *_head(reading),
+        *_head(reading, page),
         *_body(page),
         *_notes(reading),
         *_quotations(reading),
@@ -103,10 +103,13 @@ def _text(text: str) -> str:
     return escape("".join(c if c >= " " or c in "\n\t" else "\ufffd" for c in text))
 
 
-def _head(reading: Reading) -> Iterator[str]:
+def _head(reading: Reading, page: _Page) -> Iterator[str]:
     article = reading.article
     yield "<header>"
-    if not any(block.kind is BlockKind.TITLE for block in article.blocks):
+    first = article.blocks[0] if article.blocks else None
+    if first is not None and first.kind is BlockKind.TITLE:
+        yield _block(page, first)
+    else:
         yield f"<h1>{_text(article.title)}</h1>"
     about = " · ".join(byline(article))
     if about:
@@ -126,7 +129,9 @@ def _is_web(target: str) -> bool:
 def _body(page: _Page) -> Iterator[str]:
     """Give the blocks; items and rows that follow one another stand in one list or table."""
     holder = ""
-    for block in page.article.blocks:
+    blocks = page.article.blocks
+    has_title = bool(blocks) and blocks[0].kind is BlockKind.TITLE  # it stands in the head
+    for block in blocks[1:] if has_title else blocks:
         wanted = _holder(block)
         if wanted != holder:
             if holder:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 from desktop_app.core.annotation import Annotation
@@ -26,7 +27,7 @@ from desktop_app.formats.export.reading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _Mark: TypeAlias = Inline | Annotation
 
@@ -50,7 +51,10 @@ def write(reading: Reading) -> str:
     """Return the article with notes, quotations and names."""
     article = reading.article
     page = _Page(article, _marks(reading), cells_of(article), reading.note_numbers)
-    parts = [_head(reading), *_body(page), *_footnotes(reading)]
+    title, body = f"# {escape(one_line(article.title))}", list(_body(page))
+    if article.blocks and article.blocks[0].kind is BlockKind.TITLE:
+        title, *body = body
+    parts = [title, _head(reading), *body, *_footnotes(reading)]
     parts += [*_orphans(reading), *_quotations(reading), *_names(reading)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -92,8 +96,6 @@ def _marks(reading: Reading) -> SpanIndex[_Mark]:
 def _head(reading: Reading) -> str:
     article = reading.article
     lines = []
-    if not any(block.kind is BlockKind.TITLE for block in article.blocks):
-        lines.append(f"# {escape(one_line(article.title))}")
     about = " · ".join(byline(article))
     if about:
         lines.append(f"*{escape(one_line(about))}*")
@@ -184,15 +186,43 @@ def _marked(page: _Page, start: int, end: int) -> str:
         (*_trimmed(text, max(first, start), min(last, end)), value)
         for first, last, value in page.marks.overlapping(start, end)
     ]
-    parts = []
+    parts: list[tuple[_Part, str]] = []
     for event in nested(start, end, spans):
         if isinstance(event, Stretch):
-            parts.append(_plain(_without_breaks(text[event.start : event.end])))
+            parts.append((_Part.TEXT, _plain(_without_breaks(text[event.start : event.end]))))
         elif isinstance(event, Open):
-            parts.append(_opening(event.value))
+            parts.append((_Part.OPENING, _opening(event.value)))
         else:
-            parts.append(_closing(event, end, page.notes))
-    return _at_line_start("".join(parts))
+            parts.append((_Part.CLOSING, _closing(event, end, page.notes)))
+    return _at_line_start("".join(_with_space_outside(parts)))
+
+
+class _Part(Enum):
+    OPENING = auto()
+    TEXT = auto()
+    CLOSING = auto()
+
+
+def _with_space_outside(parts: Sequence[tuple[_Part, str]]) -> list[str]:
+    """Move white space from the inner ends of marks to the outside, where Markdown wants it."""
+    written: list[str] = []
+    space = ""
+    opened = 0  # where the marks begin that opened just now
+    for kind, text in parts:
+        if kind is _Part.TEXT:
+            words = text.strip()
+            before = text[: len(text) - len(text.lstrip())] if words else text
+            written.insert(opened, space + before)
+            written.append(words)
+            space = text[len(before) + len(words) :]
+        else:
+            if kind is _Part.OPENING and space:
+                written.append(space)
+                space, opened = "", len(written)
+            written.append(text)
+        if kind is not _Part.OPENING:
+            opened = len(written)
+    return [*written, space]
 
 
 def _without_breaks(text: str) -> str:

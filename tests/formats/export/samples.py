@@ -20,7 +20,8 @@ from desktop_app.core.findings import (
 from desktop_app.formats.export.reading import Reading
 
 _MOMENT = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
-_LINK = Inline(21, 29, InlineKind.LINK, "https://pilot.example/old (1)")
+_NOTE = "=1+1 is no sum\n\n- second"
+_LINK = Inline(19, 32, InlineKind.LINK, "https://pilot.example/old (1)")
 _PIECES = (
     Piece("The lamp & the *sea*", BlockKind.TITLE),
     Piece("By the harbour desk", BlockKind.META),

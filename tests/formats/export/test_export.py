@@ -100,7 +100,7 @@ def test_no_cell_of_the_table_is_a_formula_and_each_comes_back(text, note):
 def test_markdown_reads_as_the_text_it_was_written_from(words):
     article = Article(words, (Block(0, len(words)),), title="T")
     text = export_reading(Reading("a", article), ExportFormat.MARKDOWN)
-    again = read_source(Source.from_text(text, name="t.md")).article
+    again = read_source(Source.from_bytes(text.encode(), name="t.md")).article
     assert again.blocks[-1].kind is BlockKind.PARAGRAPH
     assert again.block_text(again.blocks[-1]) == words
 
