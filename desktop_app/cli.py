@@ -21,24 +21,37 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """A word of the command line and the module that does it."""
+    """A word of the command line and the module that does it.
+
+    Attributes:
+        part: the object in the module with its two functions; empty: the module itself.
+    """
 
     name: str
     summary: str
     module: str
+    part: str = ""
 
 
 SUBCOMMANDS = (
     Subcommand("read", "print the text of documents", "desktop_app.formats.command"),
     Subcommand("analyze", "find names and quotations in texts", "desktop_app.cli_analyze"),
+    Subcommand("search", "search the library", "desktop_app.cli_library", "SEARCH"),
+    Subcommand("export", "write articles with notes as files", "desktop_app.cli_export"),
+    Subcommand("check", "look for damage in the library", "desktop_app.cli_library", "CHECK"),
+    Subcommand("backup", "make a checked copy of the library", "desktop_app.cli_library", "BACKUP"),
+    Subcommand("restore", "put a copy in its place", "desktop_app.cli_library", "RESTORE"),
     Subcommand("selftest", "try everything the program needs", "desktop_app.selftest"),
 )
 EXIT_ERROR = 2
 
 
 class _Command(Protocol):
-    add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
+    @property
+    def add_arguments(self) -> Callable[[argparse.ArgumentParser], None]: ...
+
+    @property
+    def run(self) -> Callable[[argparse.Namespace], int]: ...
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -48,7 +61,8 @@ def main(words: Sequence[str] | None = None) -> int:
         words: the arguments; those of the process when None.
 
     Returns:
-        0, or 2 when something could not be done; the sentence is on standard error.
+        0; 1 when nothing was found or something is damaged; 2 when something could not be done: the
+        sentence is on standard error.
     """
     words = list(sys.argv[1:] if words is None else words)
     for stream in (sys.stdout, sys.stderr):
@@ -85,8 +99,10 @@ def _parser(wanted: str) -> tuple[argparse.ArgumentParser, _Command | None]:
             subcommand.name, help=subcommand.summary, description=subcommand.summary.capitalize()
         )
         if subcommand.name == wanted:
-            # each module of the table has these two functions
-            command = cast("_Command", importlib.import_module(subcommand.module))
+            module = importlib.import_module(subcommand.module)
+            found = getattr(module, subcommand.part) if subcommand.part else module
+            # what the table names has these two functions
+            command = cast("_Command", found)
             command.add_arguments(own)
     return parser, command
 
