@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.core.article import BlockKind
 from desktop_app.nlp.quotations.direct import Attribution, last_char_inside
 from desktop_app.nlp.quotations.weights import probability
 
@@ -20,6 +21,8 @@ THRESHOLD = 0.65
 #: In a story unpunctuated words between marks are a term or name up to this length.
 _TERM_WORDS = 6
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+#: Groups of cues that may have the title of a work as their object.
+_WORKS = frozenset({"manner", "text", "characterize", "none"})
 _SMALL = frozenset({"a", "an", "the", "of", "and", "in", "on", "for", "to", "at", "with", "or"})
 
 
@@ -30,6 +33,8 @@ def judge_speech(
     draft.features = tuple(speech_features(draft.view, number, found))
     draft.score = probability("speech", draft.features)
     draft.alone = probability("alone", draft.features)
+    if _is_title(draft.view, number, found):
+        draft.score = min(draft.score, 0.3)
     if narrative:
         draft.score = _in_story(draft, number, found)
         draft.alone = max(draft.alone, draft.score)
@@ -50,6 +55,20 @@ def _in_story(draft: Draft, number: int, found: Attribution | None) -> float:
     if not ends and words <= _TERM_WORDS and (found is None or found.rule == "cue above quote"):
         return min(draft.score, 0.3)
     return draft.score
+
+
+def _is_title(view: BlockView, number: int, found: Attribution | None) -> bool:
+    """Tell whether a marked span in running text is the title of a work ("sang 'Home Again'")."""
+    if view.block.kind in {BlockKind.TITLE, BlockKind.SUBTITLE, BlockKind.HEADING}:
+        return False
+    if found is not None and found.rule != "cue above quote" and found.entry.group not in _WORKS:
+        return False
+    first, last = view.tokens_of(view.marks[number])
+    words = [t for t in view.doc[first:last] if t.is_alpha and t.lower_ not in _SMALL]
+    if len(words) < 2 or not all(word.text[:1].isupper() for word in words):
+        return False
+    before = view.doc[first - 1].text if first else ":"
+    return before not in {",", ":"} and last_char_inside(view, number) not in ".,!?"
 
 
 def speech_features(view: BlockView, number: int, found: Attribution | None) -> Iterator[str]:

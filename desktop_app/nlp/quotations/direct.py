@@ -347,6 +347,17 @@ def _is_open_clause(view: BlockView, found: Attribution, comma: int) -> bool:
     return True
 
 
+def cue_before_colon(view: BlockView) -> Attribution | None:
+    """Return the cue of a block that ends with a colon and leaves its content to the next."""
+    colon = len(view.doc) - 1
+    first, _ = view.sentence_at(colon)
+    first = max(first, colon - _REACH)
+    if view.doc[colon].text != ":" or not view.is_outside(colon):
+        return None
+    found = _nearest_cue(view, first, colon, least=3)
+    return None if found is None else _from_outside(view, found)
+
+
 def _cue_of_colon(view: BlockView, first: int, colon: int) -> Attribution | None:
     found = _nearest_cue(view, first, colon, least=1)
     if found is not None:
@@ -362,7 +373,7 @@ def _cue_of_colon(view: BlockView, first: int, colon: int) -> Attribution | None
 
 def _name_and_colon(view: BlockView, first: int, colon: int) -> Attribution | None:
     """`Mary Holt, Harbour News: "…"`, as in interviews, lists of voices and headlines."""
-    while first < colon and view.doc[first].pos_ not in {"PROPN", "NOUN", "PRON", "DET", "ADJ"}:
+    while first < colon and not view.doc[first].is_alpha:
         first += 1
     if first >= colon or colon - first > 14:
         return None
@@ -371,7 +382,7 @@ def _name_and_colon(view: BlockView, first: int, colon: int) -> Attribution | No
         last += 1
     inside = range(first, last + 1)
     head = next((t for n in inside if (t := view.doc[n]).head.i not in inside), view.doc[last])
-    if head.pos_ not in {"PROPN", "NOUN", "PRON"}:
+    if head.pos_ not in {"PROPN", "NOUN", "PRON"} and not head.is_upper:
         return None
     return Attribution((colon, colon + 1), head, head, _plain(head), "name and colon", 0.85)
 

@@ -27,6 +27,8 @@ class Draft:
         features: what the classifier judges by.
         score: probability that this is reported speech.
         alone: probability that a marked span is a whole quotation, not part of a longer one.
+        is_direct: the words are the speaker's own though no marks say so.
+        borrowed: view and token of a speaker who is named in the block before.
         mark: number of the marked span in its block, for those found by their marks.
     """
 
@@ -45,6 +47,8 @@ class Draft:
     alone: float = 1.0
     mark: int | None = None
     is_speech: bool = True
+    is_direct: bool = False
+    borrowed: tuple[BlockView, Token | None] | None = None
 
     def overlaps(self, other: Draft) -> bool:
         """Tell whether the contents share a character."""

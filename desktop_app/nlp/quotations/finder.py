@@ -19,6 +19,7 @@ from desktop_app.nlp.quotations.reports import NARRATIVE_THRESHOLD, THRESHOLD, f
 from desktop_app.nlp.quotations.resolve import Resolver
 from desktop_app.nlp.quotations.surface import surface_quotations
 from desktop_app.nlp.quotations.turns import Turns
+from desktop_app.nlp.quotations.unmarked import find_unmarked
 from desktop_app.nlp.quotations.view import BlockView
 from desktop_app.nlp.quotemarks import MarkedSpan, find_marked
 
@@ -49,7 +50,12 @@ def find_quotations(
     outer = [mark for mark in marks if mark.depth == 0]
     views = list(make_views(parsed, outer))
     narrative = is_narrative(views)
-    drafts = [draft for view in views for draft in block_drafts(view, narrative=narrative)]
+    unmarked = find_unmarked(views)
+    drafts = [
+        draft
+        for view in views
+        for draft in unmarked.get(view.block.start) or block_drafts(view, narrative=narrative)
+    ]
     resolver = Resolver(article, views, mentions, entities)
     speakers = Turns(resolver, narrative=narrative).speakers(drafts)
     finisher = _Finisher(article)
@@ -156,6 +162,7 @@ class _Finisher:
     def __init__(self, article: Article) -> None:
         self._text = article.text
         self._groups: dict[tuple[int, int], int] = {}
+        self._last_group: int | None = None
 
     def finish(self, draft: Draft, speaker: Speaker | None) -> Quotation:
         view = draft.view
@@ -172,7 +179,7 @@ class _Finisher:
                 rules=draft.rules,
             )
         kind = QuotationKind.INDIRECT
-        if draft.mark is not None or _is_marked(view, draft):
+        if draft.is_direct or draft.mark is not None or _is_marked(view, draft):
             kind, parts = QuotationKind.DIRECT, ()
         elif parts:
             kind = QuotationKind.MIXED
@@ -196,5 +203,9 @@ class _Finisher:
 
     def _group(self, draft: Draft) -> int:
         """Return the number that fragments under one cue share."""
+        mark = draft.view.marks[draft.mark] if draft.mark is not None else None
+        if mark is not None and mark.is_continued and self._last_group is not None:
+            return self._last_group
         key = (draft.start, -1) if draft.head is None else (draft.view.block.start, draft.head.i)
-        return self._groups.setdefault(key, len(self._groups))
+        self._last_group = self._groups.setdefault(key, len(self._groups))
+        return self._last_group

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Candidates likelier than this are taken for reports.
 THRESHOLD = 0.45
+#: What "that" behind a verb of saying is worth, however rare the verb.
+SURE_THAT = 0.55
+_SAYING = frozenset({"say", "tell", "report", "claim", "deny", "promise", "order", "ask"})
 #: The same in stories.
 NARRATIVE_THRESHOLD = 0.93
 _SENTENTIAL = frozenset({"that-clause", "zero-that clause", "wh-clause", "cue after"})
@@ -48,6 +51,8 @@ def make_draft(view: BlockView, site: Site, span: Span) -> Draft:
         features=tuple(report_features(view, site, span)),
     )
     draft.score = probability("report", draft.features)
+    if site.rule == "that-clause" and site.entry.group in _SAYING and site.speaker is not None:
+        draft.score = max(draft.score, SURE_THAT)
     return draft
 
 

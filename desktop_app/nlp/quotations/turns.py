@@ -61,10 +61,11 @@ class Turns:
         return out
 
     def _named(self, draft: Draft) -> Speaker | None:
-        if draft.speaker is None or not draft.is_speech:
+        view, token = draft.borrowed or (draft.view, draft.speaker)
+        if token is None or not draft.is_speech:
             return None
         last = self._turns[-1].speaker.entity if self._turns else None
-        return self._resolver.speaker(draft.view, draft.speaker, draft.speaker_score, last)
+        return self._resolver.speaker(view, token, draft.speaker_score, last)
 
     def _take_turn(self, draft: Draft, speaker: Speaker) -> None:
         block = draft.view.block.start
