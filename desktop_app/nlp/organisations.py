@@ -13,7 +13,7 @@ from desktop_app.core.findings import Label
 from desktop_app.nlp import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Key = tuple[str, ...]
 
@@ -92,9 +92,10 @@ def _joined(
     joined = {keys[short]: keys[long] for short, long in bracketed.items() if long in keys}
     joined.update(pair for pair in _by_words(weight) if pair[0] not in joined)
     joined.update(pair for pair in _by_acronym(keys, weight) if pair[0] not in joined)
-    free = Counter({key: count for key, count in weight.items() if key not in joined})
+    free = [key for key in weight if key not in joined]
+    by_part = _by_part(free)
     for short in free:
-        if (long := _long_form(label, short, free)) is not None:
+        if (long := _long_form(label, short, by_part.get(short, []))) is not None:
             joined[short] = long
     return {short: _end_of(long, joined) for short, long in joined.items()}
 
@@ -129,8 +130,19 @@ def _by_acronym(keys: Mapping[str, Key], weight: Counter[Key]) -> Iterator[tuple
                 yield key, max(sorted(fitting), key=lambda long: weight[long])
 
 
-def _long_form(label: Label, short: Key, weight: Counter[Key]) -> Key | None:
-    """Return the one longer name that begins or ends with the short one, if there is just one."""
+def _by_part(keys: Iterable[Key]) -> dict[Key, list[Key]]:
+    """Map what a name may be shortened to, its beginnings and ends, to the names themselves."""
+    found: defaultdict[Key, list[Key]] = defaultdict(list)
+    for key in keys:
+        parts = {key[:length] for length in range(1, len(key))}
+        parts |= {key[-length:] for length in range(1, len(key))}
+        for part in (parts | {_without_country(key)}) - {key, ()}:
+            found[part].append(key)
+    return found
+
+
+def _long_form(label: Label, short: Key, fitting: Sequence[Key]) -> Key | None:
+    """Return the one longer name that the short one stands for, if there is just one."""
     if short[0].startswith("=") and len(short) == 1:
         return None
     if label is Label.PLACE:
@@ -138,17 +150,10 @@ def _long_form(label: Label, short: Key, weight: Counter[Key]) -> Key | None:
             return None
     elif label is not Label.ORG:
         return None
-    fitting = [long for long in weight if _is_short_of(short, long)]
     national = [long for long in fitting if _without_country(long) == short]
     if len(national) == 1:
         return national[0]
     return fitting[0] if len(fitting) == 1 else None
-
-
-def _is_short_of(short: Key, long: Key) -> bool:
-    if len(short) >= len(long):
-        return False
-    return short in (long[: len(short)], long[-len(short) :], _without_country(long))
 
 
 def _without_country(key: Key) -> Key:

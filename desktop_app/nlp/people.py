@@ -7,7 +7,7 @@ a first name alone likewise.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,12 @@ from desktop_app.core.findings import Label
 from desktop_app.nlp import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     Words = tuple[str, ...]
 
 _LEAST_MISSPELT = 5
+_LONGEST_WORD = 40
 
 
 @dataclass(slots=True)
@@ -32,46 +33,115 @@ class _Person:
     count: int = 0
 
 
+class _Register:
+    """All people named in full, to be looked up by any part of their names."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[Words, _Person] = {}
+        self.size = 0
+        self._by_word: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
+        self._by_spelling: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
+        self._by_initials: defaultdict[str, dict[int, _Person]] = defaultdict(dict)
+
+    def add(self, words: Words, *, count: int, first_seen: int) -> None:
+        """Enter a full name; longer names are to come first, so that short ones find them."""
+        fitting = [
+            person
+            for person in self._sharing(words).values()
+            if any(is_same_name(words, other) for other in person.names)
+        ]
+        if len(fitting) == 1:
+            person = fitting[0]
+        else:
+            person = _Person(self.size, first_seen)
+            self.size += 1
+        person.names.add(words)
+        person.count += count
+        person.first_seen = min(person.first_seen, first_seen)
+        self._index(words, person)
+
+    def _sharing(self, words: Words) -> dict[int, _Person]:
+        """Return the people with a word of the name, or with the same letters in other words."""
+        keys = (*_core(words), "".join(_core(words)))
+        return {number: person for key in keys for number, person in self._by_word[key].items()}
+
+    def _index(self, words: Words, person: _Person) -> None:
+        self.by_name[words] = person
+        core = _core(words)
+        for key in (*core, "".join(core)):
+            self._by_word[key][person.number] = person
+        self._by_initials["".join(word[0] for word in words)][person.number] = person
+        for spelling in _spellings(core[-1]):
+            self._by_spelling[spelling][person.number] = person
+
+    def named_by(self, words: Words, form: str) -> _Person | None:
+        """Return the person whose surname, else first name, else initials this is."""
+        core = _core(words)
+        if len(core) != 1:
+            return None
+        word = core[0]
+        sharing = self._by_word.get(word, {}).values()
+        for is_named in (_by_surname, _by_first_name, _by_other_name):
+            fitting = [p for p in sharing if any(is_named(word, _core(full)) for full in p.names)]
+            if fitting:
+                return max(fitting, key=lambda person: (person.count, -person.first_seen))
+        return self._with_initials(form) or self._misspelt(word)
+
+    def _with_initials(self, form: str) -> _Person | None:
+        letters = form.replace(".", "").casefold()
+        if not (2 <= len(letters) <= 4 and form.isupper()):
+            return None
+        return _only(self._by_initials.get(letters, {}).values())
+
+    def _misspelt(self, word: str) -> _Person | None:
+        if len(word) <= _LEAST_MISSPELT:
+            return None
+        alike = {
+            number: person
+            for spelling in _spellings(word)
+            for number, person in self._by_spelling.get(spelling, {}).items()
+            if any(differs_by_one(word, full[-1]) for full in person.names)
+        }
+        return _only(alike.values())
+
+
+def _only(persons: Collection[_Person]) -> _Person | None:
+    return next(iter(persons)) if len(persons) == 1 else None
+
+
+def _spellings(word: str) -> set[str]:
+    """Return the word and what is left of it without one letter; misspelt words share some."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(min(len(word), _LONGEST_WORD)))}
+
+
 def group_people(forms: Sequence[str]) -> list[int]:
     """Return for each name, in the order of the text, the number of the person meant."""
     words = [names.words_of(form, Label.PERSON) for form in forms]
-    full = _full_names(words)
-    persons = list({id(person): person for person in full.values()}.values())
+    register = _registered(words)
     alone: dict[Words, int] = {}
     numbers = []
     for own, form in zip(words, forms, strict=True):
-        person = full.get(own) or _named_by_part(own, form, persons)
+        person = register.by_name.get(own) or register.named_by(own, form)
         if person is not None:
             numbers.append(person.number)
         else:
-            numbers.append(alone.setdefault(_core(own), len(persons) + len(alone)))
+            numbers.append(alone.setdefault(_core(own), register.size + len(alone)))
     return numbers
+
+
+def _registered(all_words: Sequence[Words]) -> _Register:
+    counts = Counter(words for words in all_words if len(_core(words)) > 1)
+    first_seen = {words: i for i, words in reversed(list(enumerate(all_words)))}
+    register = _Register()
+    for words in sorted(counts, key=lambda words: (-len(words), first_seen[words])):
+        register.add(words, count=counts[words], first_seen=first_seen[words])
+    return register
 
 
 def _core(words: Words) -> Words:
     """Return the words without the particles, which writers leave out at will."""
     kept = tuple(word for word in words if word not in names.word_list("particles"))
     return kept or words
-
-
-def _full_names(all_words: Sequence[Words]) -> dict[Words, _Person]:
-    """Give each full name its person; longer names come first, so that short ones find them."""
-    counts = Counter(words for words in all_words if len(_core(words)) > 1)
-    first_seen = {words: i for i, words in reversed(list(enumerate(all_words)))}
-    found: dict[Words, _Person] = {}
-    persons: list[_Person] = []
-    for words in sorted(counts, key=lambda words: (-len(words), first_seen[words])):
-        fitting = [p for p in persons if any(is_same_name(words, other) for other in p.names)]
-        if len(fitting) == 1:
-            person = fitting[0]
-        else:
-            person = _Person(len(persons), first_seen[words])
-            persons.append(person)
-        found[words] = person
-        person.names.add(words)
-        person.count += counts[words]
-        person.first_seen = min(person.first_seen, first_seen[words])
-    return found
 
 
 def is_same_name(short: Words, long: Words) -> bool:
@@ -122,18 +192,6 @@ def differs_by_one(word: str, other: str) -> bool:
     return rest[1:] == other_rest[1:] or rest[1:] == other_rest or rest == other_rest[1:]
 
 
-def _named_by_part(words: Words, form: str, persons: Iterable[_Person]) -> _Person | None:
-    """Return the person whose surname, else first name, else initials this is."""
-    core = _core(words)
-    if len(core) != 1:
-        return None
-    for is_named in (_by_surname, _by_first_name, _by_other_name):
-        fitting = [p for p in persons if any(is_named(core[0], _core(full)) for full in p.names)]
-        if fitting:
-            return max(fitting, key=lambda person: (person.count, -person.first_seen))
-    return _by_initials(form, persons) or _by_misspelling(core[0], persons)
-
-
 def _by_surname(word: str, full: Words) -> bool:
     return full[-1] == word
 
@@ -144,24 +202,3 @@ def _by_first_name(word: str, full: Words) -> bool:
 
 def _by_other_name(word: str, full: Words) -> bool:
     return len(word) > 1 and word in full
-
-
-def _by_initials(form: str, persons: Iterable[_Person]) -> _Person | None:
-    letters = form.replace(".", "").casefold()
-    if not (2 <= len(letters) <= 4 and form.isupper()):
-        return None
-    fitting = [
-        person for person in persons if any(_initials(full) == letters for full in person.names)
-    ]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _initials(words: Words) -> str:
-    return "".join(word[0] for word in words)
-
-
-def _by_misspelling(word: str, persons: Iterable[_Person]) -> _Person | None:
-    if len(word) <= _LEAST_MISSPELT:
-        return None
-    fitting = [p for p in persons if any(differs_by_one(word, full[-1]) for full in p.names)]
-    return fitting[0] if len(fitting) == 1 else None

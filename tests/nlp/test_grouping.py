@@ -1,5 +1,7 @@
 """Who is who."""
 
+import time
+
 import pytest
 
 from desktop_app.core.findings import Label, Mention
@@ -118,6 +120,26 @@ def test_a_people_is_linked_with_its_country_and_stays_apart():
     forms, entities = grouped("[Iran|PLACE] and the [Iranians|GROUP] and [Iranian|GROUP] ships")
     assert forms == [["Iran"], ["Iranians", "Iranian"]]
     assert "Iran" in entities[1].aliases
+
+
+@pytest.mark.parametrize("label", ["PERSON", "ORG", "PLACE"])
+def test_thousands_of_different_names_take_linear_time(label):
+    syllables = ["ba", "ko", "mi", "ru", "ta", "ve", "zo"]
+    forms = [
+        f"{a}{b}{c} {d}{a}{b}".title()
+        for a in syllables
+        for b in syllables
+        for c in syllables
+        for d in syllables
+    ]
+    text = ", ".join(forms)
+    mentions, position = [], 0
+    for form in forms:
+        mentions.append(Mention(position, position + len(form), Label(label)))
+        position += len(form) + 2
+    began = time.process_time()
+    group(text, mentions)
+    assert time.process_time() - began < 5
 
 
 def test_dates_have_no_entity():
