@@ -18,7 +18,8 @@ CONTAINER = (
     '<rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
 )
 PACKAGE = """<package xmlns="http://www.idpf.org/2007/opf"
-xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>The Ferry Book</dc:title><dc:creator>Ann Writer</dc:creator>
+xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>
+<dc:title>The Ferry Book</dc:title><dc:creator>Ann Writer</dc:creator>
 <dc:language>en-GB</dc:language><dc:date>1919-11-06</dc:date></metadata>
 <manifest><item id="a" href="one.xhtml" media-type="application/xhtml+xml"/>
 <item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
@@ -36,8 +37,9 @@ ODT = f"""<office:document-content {ODT_SPACES}><office:automatic-styles>
 <style:style style:name="T1"><style:text-properties fo:font-weight="bold"/></style:style>
 </office:automatic-styles><office:body><office:text>
 <text:h text:outline-level="2">The return</text:h>
-<text:p>It <text:span text:style-name="T1">leaves</text:span> at noon<text:note><text:note-citation>1
-</text:note-citation><text:note-body><text:p>Or later.</text:p></text:note-body></text:note>, see
+<text:p>It <text:span text:style-name="T1">leaves</text:span> at noon<text:note>
+<text:note-citation>1</text:note-citation>
+<text:note-body><text:p>Or later.</text:p></text:note-body></text:note>, see
 <text:a xlink:href="https://example.org/x">more</text:a>.</text:p>
 <text:list><text:list-item><text:p>one</text:p></text:list-item></text:list>
 <table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>
@@ -111,7 +113,7 @@ def test_open_document_keeps_structure_and_notes():
     data = zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ODT})
     article = read(data, "ferry.odt").article
     assert kinds(article) == [
-        (BlockKind.TITLE, "The return"),
+        (BlockKind.HEADING, "The return"),
         (BlockKind.PARAGRAPH, "It leaves at noon1, see more."),
         (BlockKind.LIST_ITEM, "one"),
         (BlockKind.TABLE_ROW, "a\tb"),
