@@ -251,6 +251,7 @@ def _edits() -> Iterator[Command]:
     yield add("edit.redo", "Redo", _ANYWHERE_AND_READING, "Z", "Ctrl+Y", "Ctrl+Shift+Z", count=True)
     yield add("edit.repeat", "Repeat the last change", _READING, ".", count=True)
     yield add("copy.with_source", "Copy with source and link", _READING_AND_SELECTING, "y")
+    yield add("copy.article", "Copy the article with notes as Markdown", _READING, "Y")
     yield add("copy.plain", "Copy the text", _READING_AND_SELECTING, "Ctrl+C")
 
 
@@ -342,6 +343,7 @@ def _files() -> Iterator[Command]:
     yield add(
         "file.paste", "New article from the clipboard", (Scope.READER, Scope.LIBRARY), "Ctrl+V"
     )
+    yield add("file.export", "Export the article", _ANYWHERE, "Ctrl+E")
     yield add("note.save_and_leave", "Save and leave the note", _ANYWHERE, "Ctrl+Return")
     yield add("file.new_window", "New window", _ANYWHERE, "Ctrl+N")
     yield add("app.settings", "Settings", _ANYWHERE, "Ctrl+,")

@@ -17,6 +17,7 @@ from desktop_app.gui.annotating_commands import AnnotatingCommands
 from desktop_app.gui.commands import Command, Section
 from desktop_app.gui.correcting_commands import CorrectingCommands
 from desktop_app.gui.decisions_page import DecisionsPage
+from desktop_app.gui.exporting_commands import ExportingCommands
 from desktop_app.gui.find_bar import FindBar
 from desktop_app.gui.first_run import CoachLines
 from desktop_app.gui.library_list import LibraryList
@@ -49,7 +50,9 @@ _FREE_SECTIONS = frozenset(
     {Section.FILE, Section.HELP, Section.PANES, Section.VIEW, Section.EDIT, Section.FIND}
 )
 _FREE = frozenset({"go.library", "library.open_item", "article.next", "article.previous"})
-_NEEDS_ARTICLE = frozenset({"find.open", "copy.plain", "copy.with_source", "edit.repeat"})
+_NEEDS_ARTICLE = frozenset(
+    {"find.open", "copy.plain", "copy.with_source", "copy.article", "edit.repeat", "file.export"}
+)
 
 
 class Workspace(QObject):
@@ -111,12 +114,14 @@ class Workspace(QObject):
             leave_selection=self.annotating.leave_select_mode,
             window=window,
         )
+        self.exporting = ExportingCommands(self.session, self.note_editor, window)
         self.windowing = WindowCommands(self)
         self.handlers: Handlers = {
             **self.reading.handlers(),
             **self.annotating.handlers(),
             **self.correcting.handlers(),
             **self.terms.handlers(),
+            **self.exporting.handlers(),
             "decision.list": lambda _call: self._show_decisions(),
             "analysis.again": lambda _call: self._analyse_again(),
             **self.popups.handlers(),
