@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _SAMPLE_CHARACTERS = 6_000
 _FEWEST_LETTERS = 60
-_SURE = 0.9
+_SURE = 0.8
 
 #: Languages that the program has words for in its messages.
 LANGUAGE_NAMES = {
@@ -28,8 +28,8 @@ LANGUAGE_NAMES = {
 def detect_language(article: Article) -> str:
     """Return the ISO 639-1 code of the article's language.
 
-    The text decides when it is long enough to tell; else what the document says of itself; else
-    English is assumed.
+    The text decides when it is long and plain enough to tell; else what the document says of
+    itself; else English is assumed.
     """
     sample = _sample(article)
     declared = article.language[:2].lower()
@@ -37,13 +37,13 @@ def detect_language(article: Article) -> str:
         return declared or "en"
     language, probability = _identifier().classify(sample)
     if probability < _SURE:
-        return declared or str(language)
+        return declared or "en"
     return str(language)
 
 
 def language_name(code: str) -> str:
-    """Return what the language is called in English, or the code itself."""
-    return LANGUAGE_NAMES.get(code, code)
+    """Return what the language is called in English, or a phrase with the code."""
+    return LANGUAGE_NAMES.get(code, f"in a language with the code “{code}”")
 
 
 def _sample(article: Article) -> str:
