@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self.view.key_handler = self._take_reader_key
         self.empty_page.key_handler = self._take_reader_key
         self.top_bar.wanted.connect(self.run)
+        self.top_bar.layers_wanted.connect(self._show_layers)
         self.empty_page.wanted.connect(self.run)
         self.notice_bar.wanted.connect(self.run)
         self.appearance.changed.connect(self._take_settings)
@@ -176,6 +177,9 @@ class MainWindow(QMainWindow):
             self.show_notice(Notice(error.sentence, NoticeKind.ERROR))
         if self.workspace is not None:
             self.workspace.after_command(command, call)
+
+    def _show_layers(self) -> None:
+        self.menus.show_layers_below(self.top_bar.layers_button)
 
     def reason_against(self, command: Command) -> str:
         """Return why a command cannot run now, a sentence; empty when it can."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
 
 from desktop_app.gui.commands import COMMANDS, Command, Scope, Section
 from desktop_app.gui.invocation import Invocation
@@ -14,7 +15,7 @@ from desktop_app.gui.keys import global_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+    from PySide6.QtWidgets import QMainWindow, QMenuBar, QWidget
 
     from desktop_app.gui.keymap import Keymap
 
@@ -45,9 +46,11 @@ class Menus:
         self._run = run
         self._reason_against = reason_against
         self._actions: dict[str, QAction] = {}
+        self._layers = QMenu(window)
         for command in COMMANDS:
             self._actions[command.id] = self._action(command)
         self._fill(window.menuBar())
+        self._add_section(self._layers, Section.LAYERS)
 
     def action(self, command_id: str) -> QAction:
         """Return the action of a command."""
@@ -90,6 +93,11 @@ class Menus:
         for command in COMMANDS:
             if command.section is section and command.id not in _KEYS_ONLY:
                 menu.addAction(self._actions[command.id])
+
+    def show_layers_below(self, widget: QWidget) -> None:
+        """Open the menu of the layers below a widget, without waiting for a choice."""
+        self.refresh()
+        self._layers.popup(widget.mapToGlobal(QPoint(0, widget.height())))
 
     def refresh(self) -> None:
         """Enable what can run now; what cannot says why in its status tip."""

@@ -133,7 +133,7 @@ class Popups:
     def _show_card(self, _call: Invocation) -> None:
         session, view = self._workspace.session, self._workspace.window_.view
         mark = session.focus.mark
-        if mark is None:
+        if mark is None or mark.kind is MarkKind.HIT:
             session.say(_tr("Go to a mark first: e for names, q for quotations, b for highlights."))
             return
         parts = view.parts_on_screen(mark.start, mark.end)

@@ -119,7 +119,8 @@ class StatusLine(QWidget):
             return
         for old in self._hints:
             self._keys.removeWidget(old)
-            old.setParent(None)
+            # Not without a parent: Qt would show it, later, as a window of its own.
+            old.hide()
             old.deleteLater()
         self._hints = [_Hint(key, label, self._theme, self) for key, label in hints]
         for hint in self._hints:

@@ -20,6 +20,7 @@ class TopBar(QWidget):
     """Name, search and layers; tells which command is wanted."""
 
     wanted = Signal(str)  # command id
+    layers_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +41,7 @@ class TopBar(QWidget):
         self._layers = self._button(self.tr("Layers"), "l")
         self._layers.setObjectName("layersButton")
         self._layers.setProperty("flat", True)
-        self._layers.clicked.connect(lambda: self.wanted.emit("layers.menu"))
+        self._layers.clicked.connect(self.layers_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.addWidget(self._name, 1)
