@@ -58,8 +58,9 @@ def walk(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
 
 def takes_keyboard(widget: QWidget) -> bool:
     proxy: QWidget | None = widget.focusProxy()
-    wants = widget.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
-    return wants and proxy is None and widget.isVisible() and widget.isEnabled()
+    tab = Qt.FocusPolicy.TabFocus
+    by_tab = (widget.focusPolicy() & tab) == tab
+    return by_tab and proxy is None and widget.isVisible() and widget.isEnabled()
 
 
 def nameless(window: QWidget) -> list[str]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_app.gui.commands import COMMANDS
 from desktop_app.gui.marks import Layer, MarkKind
@@ -218,3 +219,25 @@ def drop(opened: OpenWindow, data: QMimeData) -> None:
         Qt.KeyboardModifier.NoModifier,
     )
     opened.window.dropEvent(event)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_layers_button_opens_a_menu_of_the_layers(opened: OpenWindow):
+    opened.window.top_bar.layers_button.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert any(action.text().startswith("Quotations") for action in menu.actions())
+    menu.close()
+
+
+def test_status_line_never_becomes_windows_of_their_own(opened: OpenWindow, qapp):
+    opened.press("q", "e", "j")
+    qapp.processEvents()
+    shown = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    assert shown == [opened.window]
+
+
+def test_search_hit_has_no_card_but_a_sentence(opened: OpenWindow):
+    opened.control(Qt.Key.Key_F)
+    opened.press("bridge", "Return", "Esc", "Return")
+    assert "mark" in opened.notice()
