@@ -36,6 +36,7 @@ class Subcommand:
 SUBCOMMANDS = (
     Subcommand("read", "print the text of documents", "desktop_app.formats.command"),
     Subcommand("analyze", "find names and quotations in texts", "desktop_app.cli_analyze"),
+    Subcommand("import", "store documents in the library", "desktop_app.cli_import"),
     Subcommand("search", "search the library", "desktop_app.cli_library", "SEARCH"),
     Subcommand("export", "write articles with notes as files", "desktop_app.cli_export"),
     Subcommand("check", "look for damage in the library", "desktop_app.cli_library", "CHECK"),

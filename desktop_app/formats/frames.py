@@ -53,6 +53,7 @@ def write_request(stream: BinaryIO, request: Request) -> None:
             "name": source.name,
             "kind": source.kind,
             "charset": source.charset,
+            "whole": source.whole,
         },
     }
     _write(stream, record, (source.data or b"") if source else b"")
@@ -71,7 +72,7 @@ def read_request(stream: BinaryIO) -> Request | None:
         return Request(None, limits)
     path = Path(about["path"]) if about["path"] else None
     kind = Kind(about["kind"]) if about["kind"] else None
-    source = Source(path, data, about["url"], about["name"], kind, about["charset"])
+    source = Source(path, data, about["url"], about["name"], kind, about["charset"], about["whole"])
     return Request(source, limits)
 
 

@@ -29,7 +29,7 @@ def read_html(data: bytes, source: Source) -> ReadResult:
         FormatError: There is no text in it.
     """
     markup, warnings = decode_markup(data, source.charset)
-    return read_markup(markup, source, warnings=warnings)
+    return read_markup(markup, source, warnings=warnings, whole=source.whole)
 
 
 def read_markup(

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I)
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.I)
 TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-LAYOUT_PARTS = ("pre", "h1", "h2", "h3", "blockquote", "ul", "ol", "article", "section", "form")
 TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup")
 CLOSED_BY_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody"))
 MAX_DEPTH = 1_000
@@ -71,15 +70,20 @@ def _is_layout(table: _Element) -> bool:
     """Tell whether a table only places things: it holds what no cell of data would."""
     if table.get("role") in {"presentation", "none"}:
         return True
-    if next(table.iter(*LAYOUT_PARTS), None) is not None:
+    if next(table.iter("pre", "article", "section", "form", "h1", "h2"), None) is not None:
+        return True
+    if next(table.iterdescendants("table"), None) is not None:
         return True
     rows = [row for row in table.iter("tr") if _own_table(row) is table]
     cells = [sum(1 for _ in row.iterchildren("td", "th")) for row in rows]
-    if max(cells, default=0) <= 1 and next(table.iter("th"), None) is None:
+    has_heads = next(table.iter("th"), None) is not None
+    if has_heads and sum(count >= 2 for count in cells) >= 2:
+        return False
+    if next(table.iter("blockquote", "ul", "ol", "h3"), None) is not None:
         return True
     paragraphs = sum(1 for p in table.iter("p") if _length(p) > 150)
-    inner = list(table.iterdescendants("table"))
-    return bool(inner) or paragraphs > 2 * max(len(rows), 1)
+    is_single = max(cells, default=0) <= 1 and not has_heads
+    return is_single or paragraphs > 2 * max(len(rows), 1)
 
 
 def _length(element: _Element) -> int:

@@ -47,6 +47,7 @@ class Source:
         name: what messages call it.
         kind: the format, where it is known for sure (the clipboard); else it is detected.
         charset: the encoding that the server names, if any.
+        whole: a page whose text was already parted from its surroundings; all of it is kept.
     """
 
     path: Path | None = None
@@ -55,6 +56,7 @@ class Source:
     name: str = ""
     kind: Kind | None = None
     charset: str = ""
+    whole: bool = False
 
     @classmethod
     def from_path(cls, path: Path) -> Source:

@@ -1,0 +1,12 @@
+"""What other readers export: saved addresses, articles, highlights and notes.
+
+`read_export` tells the format by its content and gives one `Item` for each article. `placed` finds
+the highlights again in the text of an article; what is not found is kept with its words.
+"""
+
+from __future__ import annotations
+
+from desktop_app.formats.importers.items import Item, Passage, Placement, excerpts, placed
+from desktop_app.formats.importers.table import read_export
+
+__all__ = ["Item", "Passage", "Placement", "excerpts", "placed", "read_export"]

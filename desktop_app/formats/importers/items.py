@@ -1,0 +1,178 @@
+"""One article of another reader's export, and where its highlights lie in a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from desktop_app.core.anchor import resolve
+from desktop_app.core.annotation import Anchor, Annotation, new_id
+from desktop_app.core.article import Article, BlockKind, Piece, assemble
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+MAX_WORDS = 5_000
+COLOURS = {
+    "yellow": 1,
+    "orange": 2,
+    "red": 3,
+    "pink": 4,
+    "purple": 5,
+    "violet": 5,
+    "magenta": 4,
+    "blue": 6,
+    "teal": 7,
+    "gray": 7,
+    "green": 8,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A highlight as another program kept it; without words it is a note on the article.
+
+    Attributes:
+        colour: 1 to 8, by the name or value the export gives.
+        made: when it was made, if the export says so.
+    """
+
+    exact: str
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    colour: int = 1
+    prefix: str = ""
+    suffix: str = ""
+    made: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article of an export.
+
+    Attributes:
+        article: the article, in an export of our own.
+        markup: its text as HTML, where the export holds that; to be read in the sandbox.
+            With neither, it is to be fetched, or made of its `passages` by `excerpts`.
+        tags: of the article, for a note on it.
+    """
+
+    title: str
+    url: str = ""
+    author: str = ""
+    published: str = ""
+    article: Article | None = None
+    markup: str = ""
+    passages: tuple[Passage, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Annotations for one article, those without a place marked as orphans."""
+
+    annotations: tuple[Annotation, ...]
+
+    @property
+    def unplaced(self) -> tuple[Annotation, ...]:
+        """Those whose words do not stand in the text."""
+        return tuple(a for a in self.annotations if a.is_orphan)
+
+
+def excerpts(item: Item, source: str = "") -> Article | None:
+    """Make an article of an item's passages, for exports that hold no texts.
+
+    Returns:
+        None when there are no passages with words.
+    """
+    quotes = [" ".join(p.exact.split()) for p in item.passages if p.exact.strip()]
+    if not quotes:
+        return None
+    pieces = [Piece(item.title or "Excerpts", BlockKind.TITLE)]
+    pieces += [Piece(quote) for quote in dict.fromkeys(quotes)]
+    text, blocks, inlines = assemble(pieces)
+    return Article(
+        text,
+        blocks,
+        inlines,
+        title=item.title or "Excerpts",
+        byline=item.author,
+        published=item.published,
+        url=item.url,
+        source=source,
+    )
+
+
+def placed(item: Item, text: str, article_id: str) -> Placement:
+    """Turn an item's passages into annotations of a text.
+
+    A passage is placed by its words with their context, white space and punctuation aside; it is
+    never guessed. One that is not found becomes an orphan and keeps its words.
+    """
+    annotations = [_annotation(passage, text, article_id) for passage in item.passages]
+    if item.tags:
+        annotations.append(
+            Annotation(new_id(), article_id, None, colour=0, tags=tuple(dict.fromkeys(item.tags)))
+        )
+    return Placement(tuple(annotations))
+
+
+def _annotation(passage: Passage, text: str, article_id: str) -> Annotation:
+    anchor, is_orphan = None, False
+    if passage.exact.strip():
+        wanted = Anchor(0, len(passage.exact), passage.exact, passage.prefix, passage.suffix)
+        anchor = _found(wanted, text)
+        is_orphan = anchor is None
+        anchor = anchor or wanted
+    made = Annotation(
+        new_id(),
+        article_id,
+        anchor,
+        colour=passage.colour if anchor else 0,
+        note=passage.note,
+        tags=tuple(dict.fromkeys(passage.tags)),
+        is_orphan=is_orphan,
+    )
+    return replace(made, created=passage.made, modified=passage.made) if passage.made else made
+
+
+def _found(wanted: Anchor, text: str) -> Anchor | None:
+    """Find a passage that stands once in the text, white space aside; else by its context."""
+    words = wanted.exact.split()
+    if len(words) <= MAX_WORDS:
+        pattern = re.compile(r"\s+".join(map(re.escape, words)))
+        matches = [match.span() for match, _ in zip(pattern.finditer(text), range(2), strict=False)]
+        if len(matches) == 1:
+            return Anchor.of(text, *matches[0])
+    return resolve(wanted, text)
+
+
+def colour_of(name: str) -> int:
+    """Return the highlight colour for another program's name or `#rrggbb` of it."""
+    folded = name.strip().lower()
+    if folded.startswith("#") and len(folded) >= 7:
+        return _nearest(folded)
+    return next((colour for known, colour in COLOURS.items() if known in folded), 1)
+
+
+def _nearest(value: str) -> int:
+    try:
+        red, green, blue = (int(value[i : i + 2], 16) for i in (1, 3, 5))
+    except ValueError:
+        return 1
+    points: Sequence[tuple[int, tuple[int, int, int]]] = (
+        (1, (255, 212, 0)),
+        (2, (241, 152, 55)),
+        (3, (255, 102, 102)),
+        (4, (229, 110, 238)),
+        (5, (162, 138, 229)),
+        (6, (46, 168, 229)),
+        (7, (120, 190, 190)),
+        (8, (95, 178, 54)),
+    )
+    return min(
+        points,
+        key=lambda p: (p[1][0] - red) ** 2 + (p[1][1] - green) ** 2 + (p[1][2] - blue) ** 2,
+    )[0]
