@@ -43,7 +43,8 @@ Event = tuple[str, str, int, bytes]
 # The recorder: a process of its own, because it changes SQLite's file layer for good.
 
 _POINTER = ctypes.c_void_p
-_OPEN = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, ctypes.c_char_p, _POINTER, ctypes.c_int, _POINTER)
+# The name as an address: SQLite keeps it for as long as the file is open.
+_OPEN = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, _POINTER, _POINTER, ctypes.c_int, _POINTER)
 _WRITE = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, _POINTER, ctypes.c_int, ctypes.c_int64)
 _TRUNCATE = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, ctypes.c_int64)
 _SYNC = ctypes.CFUNCTYPE(ctypes.c_int, _POINTER, ctypes.c_int)
@@ -71,10 +72,10 @@ class Recorder:
         slots = (_POINTER * 6).from_address(layer)
         original = _OPEN(slots[_OPEN_AT] or 0)
 
-        def open_file(vfs: int, path: bytes, file: int, flags: int, out: int) -> int:
+        def open_file(vfs: int, path: int, file: int, flags: int, out: int) -> int:
             result: int = original(vfs, path, file, flags, out)
             if result == 0 and path and file:
-                self._names[file] = Path(path.decode()).name
+                self._names[file] = Path(ctypes.string_at(path).decode()).name
                 self._watch(file)
             return result
 
