@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop_app.nlp.quotations.view import BlockView
 
 #: Candidates likelier than this are taken for reports.
-THRESHOLD = 0.45
+THRESHOLD = 0.5
 #: What "that" behind a verb of saying is worth, however rare the verb.
 SURE_THAT = 0.55
 _SAYING = frozenset({"say", "tell", "report", "claim", "deny", "promise", "order", "ask"})
