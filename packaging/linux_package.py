@@ -60,7 +60,7 @@ def metainfo(date: str) -> str:
 def make_all(bundle: Path, work: Path, results: Path) -> list[Path]:
     """Write the archive and the package; returns both."""
     results.mkdir(exist_ok=True)
-    return [make_archive(bundle, work, results), make_deb(bundle, work, results)]
+    return [make_deb(bundle, work, results), make_archive(bundle, work, results)]
 
 
 # --- the portable archive -------------------------------------------------------------------------
@@ -81,7 +81,16 @@ def make_archive(bundle: Path, work: Path, results: Path) -> Path:
     shutil.copy2(ROOT / "LICENSE", tree / "LICENSE.txt")
     packed = results / f"{name}.tar.zst"
     order = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner"]
-    command = ["tar", *order, "-C", str(tree.parent), "-I", "zstd -19 -T0 -q", "-cf", str(packed)]
+    command = [
+        "tar",
+        *order,
+        "-C",
+        str(tree.parent),
+        "-I",
+        "zstd -19 --long=27 -T0 -q",
+        "-cf",
+        str(packed),
+    ]
     subprocess.run([*command, name], check=True)
     return packed
 
@@ -157,7 +166,7 @@ def make_deb(bundle: Path, work: Path, results: Path) -> Path:
     for folder in (tree, *(path for path in tree.rglob("*") if path.is_dir())):
         folder.chmod(0o755)
     package = results / f"rubricator_{__version__}-1_{architecture()}.deb"
-    pack = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(tree), str(package)]
+    pack = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", str(tree), str(package)]
     subprocess.run(pack, check=True, stdout=subprocess.DEVNULL)
     return package
 
@@ -201,7 +210,8 @@ def dependencies(place: Path, work: Path) -> str:
     own = {str(path.parent) for path in inside}
     folder = work / "shlibs"
     (folder / "debian").mkdir(parents=True, exist_ok=True)
-    (folder / "debian" / "control").write_text("Source: rubricator\n\nPackage: rubricator\n")
+    source = "Source: rubricator\n\nPackage: rubricator\nArchitecture: any\n"
+    (folder / "debian" / "control").write_text(source, "utf-8")
     options = [
         "-O",
         "--ignore-missing-info",
@@ -210,7 +220,9 @@ def dependencies(place: Path, work: Path) -> str:
     ]
     files = [str(path) for path in inside] + [str(place / "rubricator")]
     command = ["dpkg-shlibdeps", *options, *files]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"package: dpkg-shlibdeps failed: {done.stderr[-2000:]}")
     found = done.stdout.partition("shlibs:Depends=")[2].strip().split(", ")
     # The print plug-in is for those who have printers; Qt does without it.
     return ", ".join(sorted(entry for entry in found if not entry.startswith("libcups")))
