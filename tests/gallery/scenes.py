@@ -45,7 +45,7 @@ def _sample(stage: Stage) -> None:
     stage.type("Check the minutes: the papers print this *without* “obtained”.")
     stage.run("note.save_and_leave")
     stage.press("q h 4")
-    stage.press("g g q q q")
+    stage.press("g g q")
 
 
 def themes(stage: Stage) -> None:
