@@ -344,6 +344,7 @@ def _files() -> Iterator[Command]:
         "file.paste", "New article from the clipboard", (Scope.READER, Scope.LIBRARY), "Ctrl+V"
     )
     yield add("file.export", "Export the article", _ANYWHERE, "Ctrl+E")
+    yield add("note.preview", "Show or hide the note as it will look", _ANYWHERE)
     yield add("note.save_and_leave", "Save and leave the note", _ANYWHERE, "Ctrl+Return")
     yield add("file.new_window", "New window", _ANYWHERE, "Ctrl+N")
     yield add("app.settings", "Settings", _ANYWHERE, "Ctrl+,")
@@ -355,6 +356,7 @@ def _help() -> Iterator[Command]:
     yield add("palette.open", "Command palette", (Scope.GLOBAL, *_EVERY_PANE), "Ctrl+K", ":")
     yield add("keys.show", "Keys that work here", (Scope.GLOBAL, *_EVERY_PANE), "F1", "?")
     yield add("app.escape", "One step back", _EVERY_PANE, "Esc")
+    yield add("marks.legend", "What the marks mean", _ANYWHERE)
     yield add("app.privacy", "Where everything is kept", _ANYWHERE)
     yield add("app.about", "About Rubricator", _ANYWHERE)
 

@@ -15,6 +15,7 @@ from desktop_app.gui.commands import COMMANDS_BY_ID, Scope
 from desktop_app.gui.focus import focus_on
 from desktop_app.gui.key_hints import KeyHints
 from desktop_app.gui.key_sheet import KeySheet
+from desktop_app.gui.legend import Legend
 from desktop_app.gui.mark_hints import MarkHints
 from desktop_app.gui.marks import Mark, MarkKind
 from desktop_app.gui.palette import Palette, command_items
@@ -51,6 +52,8 @@ class Popups:
         self.key_hints = KeyHints(window, theme)
         self.card = Card(workspace.session, workspace.services.library, theme, window)
         self.mark_hints = MarkHints(theme, window.view.viewport())
+        self.legend = Legend(theme, window)
+        self.card.link_activated.connect(workspace.open_link)
         self._settings_page: SettingsPage | None = None
         self.palette = Palette(
             window,
@@ -71,6 +74,9 @@ class Popups:
             "keys.show": self._show_keys,
             "card.show": self._show_card,
             "hints.show": self._show_hints,
+            "marks.legend": lambda _call: self.legend.open(
+                self._workspace.services.library.colour_names()
+            ),
         }
 
     def set_theme(self, theme: Theme) -> None:
@@ -78,6 +84,7 @@ class Popups:
         for popup in (
             self.prompt,
             self.key_sheet,
+            self.legend,
             self.key_hints,
             self.card,
             self.mark_hints,

@@ -54,6 +54,7 @@ class WindowCommands:
             "file.open": self._open_files,
             "file.paste": self._paste,
             "note.save_and_leave": self._save_and_leave,
+            "note.preview": lambda _call: self._workspace.note_editor.toggle_preview(),
             "find.open": lambda _call: self._workspace.find_bar.open_bar(),
             "search.open": lambda _call: self.search_everything(),
             "article.next": lambda call: self._neighbour(1, call.count),

@@ -21,6 +21,7 @@ from desktop_app.gui.exporting_commands import ExportingCommands
 from desktop_app.gui.find_bar import FindBar
 from desktop_app.gui.first_run import CoachLines
 from desktop_app.gui.library_list import LibraryList
+from desktop_app.gui.markdown_preview import render
 from desktop_app.gui.note_editor import NoteEditor
 from desktop_app.gui.opener import Opener
 from desktop_app.gui.popups import Popups
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from desktop_app.gui.services import Services
 
 _STATE = "session"
+_FOLDED = "panels.folded"
 #: Commands that work without an article.
 _FREE_SECTIONS = frozenset(
     {Section.FILE, Section.HELP, Section.PANES, Section.VIEW, Section.EDIT, Section.FIND}
@@ -69,7 +71,7 @@ class Workspace(QObject):
         self.analyst = Analyst(self.session, services.worker, services.jobs, services.poster)
         self.link = ReaderLink(self.session, window.view)
         self.library_list = LibraryList(services.library, theme, window)
-        self.note_editor = NoteEditor(theme)
+        self.note_editor = NoteEditor(theme, render_later=self._render_later)
         self.side_pane = SidePane(self.session, self.note_editor, theme, window)
         self.find_bar = FindBar(self.session, theme, window)
         self.search_page = SearchPage(self._search, theme, window)
@@ -89,6 +91,7 @@ class Workspace(QObject):
             lambda: window.keymap,
             lambda: self.annotating.is_selecting,
         )
+        self._restore_folding()
         self._connect()
         self.take_settings()
         self.status.refresh()
@@ -132,8 +135,9 @@ class Workspace(QObject):
 
     def _connect(self) -> None:
         session, window = self.session, self.window_
-        for signal in (session.noticed, self.opener.noticed, self.analyst.noticed):
-            signal.connect(window.show_notice)
+        noticing = (session, self.opener, self.analyst, self.library_list)
+        for part in noticing:
+            part.noticed.connect(window.show_notice)
         session.article_opened.connect(self._show_article)
         session.save_state_changed.connect(self.note_editor.set_state)
         session.library_changed.connect(self.library_list.refresh)
@@ -158,7 +162,9 @@ class Workspace(QObject):
         self.decisions_page.withdrawn.connect(session.withdraw)
         self.decisions_page.left.connect(self.focus_text)
         session.library_changed.connect(self._refresh_decisions)
-        self.link.link_activated.connect(self.windowing.open_link)
+        self.link.link_activated.connect(self.open_link)
+        self.note_editor.link_activated.connect(self.open_link)
+        self.side_pane.folding_changed.connect(self._remember_folding)
         window.router.pending_changed.connect(self.popups.show_pending)
 
     # -- articles ----------------------------------------------------------------------------
@@ -273,6 +279,23 @@ class Workspace(QObject):
         self.session.say(self.tr("Reading closely again. Your corrections stay."))
         self.analyst.analyze()
 
+    def _render_later(self, text: str, take: Callable[[str], None]) -> None:
+        self.services.jobs.submit(render, text, take, self.session.report)
+
+    def open_link(self, target: str) -> None:
+        """Follow a link of the text, a note or a card."""
+        self.windowing.open_link(target)
+
+    # -- the layout --------------------------------------------------------------------------
+
+    def _restore_folding(self) -> None:
+        stored = self.services.library.state(_FOLDED)
+        if stored is not None:
+            self.side_pane.set_folded(stored.split())
+
+    def _remember_folding(self) -> None:
+        self.services.library.set_state(_FOLDED, " ".join(sorted(self.side_pane.folded)))
+
     # -- layers, status ----------------------------------------------------------------------
 
     def _want_layers(self, layers: frozenset[Layer]) -> None:
@@ -291,6 +314,7 @@ class Workspace(QObject):
         ):
             widget.set_theme(appearance.theme)
         self.popups.set_theme(appearance.theme)
+        self.window_.notice_bar.is_animated = not appearance.settings.reduced_motion
         self.coach_lines.set_keymap(self.window_.keymap)
         if self.session.layers != appearance.settings.layers:
             self.session.set_layers(appearance.settings.layers)
