@@ -76,7 +76,7 @@ def test_chord_lists_what_can_follow_and_then_runs(resolver):
     assert isinstance(pending, Pending)
     followers = {c.key: c.command.id for c in pending.continuations if c.command}
     assert followers["i"] == "layer.indirect"
-    assert set(followers) == set("pogqiha")
+    assert set(followers) >= set("pogqiha")
     assert resolver.pending_keys == "l"
     assert ran(press(resolver, "i"))[0] == "layer.indirect"
     assert resolver.pending_keys == ""
@@ -178,7 +178,7 @@ def test_typed_sign_wins_over_the_place_where_it_has_a_meaning(resolver):
 def test_latin_boards_never_use_the_place(resolver):
     assert ran(resolver.feed(KeyPress("a", "q"), Scope.READER))[0] == "article.done"
     assert resolver.feed(KeyPress("é", "2"), Scope.READER) == Nothing()
-    assert resolver.feed(KeyPress("-", "/"), Scope.READER) == Nothing()
+    assert resolver.feed(KeyPress("ù", "'"), Scope.READER) == Nothing()
 
 
 def test_ctrl_with_a_digit_key_of_azerty_means_the_digit(resolver):
