@@ -136,14 +136,9 @@ def _type(character: str) -> None:
 
 
 class Turns:
-    """Times each turn of the event loop, without the time the thread waited for a processor.
-
-    A thread beside it looks where a turn is that takes long.
-    """
+    """Times each turn of the event loop, without the time the thread waited for a processor."""
 
     def __init__(self) -> None:
-        self._thread_id = threading.get_ident()
-        self.place = ""
         self._waits = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
         self._start = self._began_waiting = 0.0
         self.longest_s = 0.0
@@ -153,19 +148,6 @@ class Turns:
             return int(self._waits.read_text("ascii").split()[1]) / 1e9
         except (OSError, IndexError):
             return 0.0
-
-    def watch(self) -> None:
-        """Look where long turns are, from now on."""
-        threading.Thread(target=self._look, daemon=True).start()
-
-    def _look(self) -> None:
-        while True:
-            time.sleep(0.03)
-            if time.perf_counter() - self._start > LONGEST_PAUSE_S * 0.7 and not self.place:
-                frame = sys._current_frames().get(self._thread_id)
-                stack = traceback.extract_stack(frame)
-                ours = [f"{Path(f.filename).stem}.{f.name}:{f.lineno}" for f in stack[-9:]]
-                self.place = " > ".join(ours)
 
     def restart(self) -> None:
         """Begin a turn that is not compared with the one before."""
@@ -337,7 +319,6 @@ class Soak:
     def run(self) -> None:
         """Press all keys, then end the program and compare once more."""
         self.turns.restart()
-        self.turns.watch()
         self._timer.start()
         self._app.exec()
         self._timer.stop()
@@ -349,9 +330,7 @@ class Soak:
         findings = self.findings
         taken = self.turns.next()
         if taken > LONGEST_PAUSE_S:
-            keys, place = " ".join(self._last), self.turns.place
-            findings.pauses.append(f"{taken * 1000:.0f} ms after {keys}, in {place}")
-        self.turns.place = ""
+            findings.pauses.append(f"{taken * 1000:.0f} ms after {' '.join(self._last)}")
         if findings.keys >= self._keys:
             self._app.exit()
             return
