@@ -128,8 +128,7 @@ _QT_LEFT_OUT = re.compile(
     r"lib/libQt6(?:Qml|Quick|VirtualKeyboard|Pdf|EglF|Designer|Sql|Test)|"
     r"plugins/(?:egldeviceintegrations|generic|networkinformation|platforminputcontexts/"
     r"libqtvirtualkeyboard|platforms/libq(?:eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc)|"
-    r"platformthemes/libqgtk3|imageformats/libqtiff|qmltooling|sqldrivers|tls|wayland-graphics-integration-server|"
-    r"wayland-graphics-integration-client/libvulkan))"
+    r"platformthemes/libqgtk3|imageformats/libqtiff|qmltooling|sqldrivers|tls|wayland-graphics-integration-))"
 )
 _BABEL_KEPT = re.compile(
     r"^babel/(?!locale-data/)|^babel/locale-data/(?:root|en|en_[A-Z]{2})\.dat$"

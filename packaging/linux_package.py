@@ -58,9 +58,19 @@ def metainfo(date: str) -> str:
 
 
 def make_all(bundle: Path, work: Path, results: Path) -> list[Path]:
-    """Write the archive and the package; returns both."""
+    """Write the archive and the package, as far as the tools are there; returns what was made."""
     results.mkdir(exist_ok=True)
-    return [make_deb(bundle, work, results), make_archive(bundle, work, results)]
+    made = []
+    for make, tools in (
+        (make_deb, {"dpkg-deb": "dpkg", "dpkg-shlibdeps": "dpkg-dev"}),
+        (make_archive, {"tar": "tar", "zstd": "zstd"}),
+    ):
+        missing = sorted(package for tool, package in tools.items() if not shutil.which(tool))
+        if missing:
+            print(f"{make.__doc__} Skipped, missing: {' '.join(missing)}")
+        else:
+            made.append(make(bundle, work, results))
+    return made
 
 
 # --- the portable archive -------------------------------------------------------------------------
@@ -162,6 +172,7 @@ def make_deb(bundle: Path, work: Path, results: Path) -> Path:
     for name in ("rubricator", "rubric"):
         (tree / "usr" / "bin" / name).symlink_to(f"../lib/rubricator/{name}")
     size = sum(path.lstat().st_size for path in tree.rglob("*")) // 1024
+    (tree / "DEBIAN").mkdir()  # by which dpkg-shlibdeps knows the root of the package
     write(tree / "DEBIAN" / "control", control(dependencies(place, work), size))
     for folder in (tree, *(path for path in tree.rglob("*") if path.is_dir())):
         folder.chmod(0o755)
@@ -169,6 +180,11 @@ def make_deb(bundle: Path, work: Path, results: Path) -> Path:
     pack = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", str(tree), str(package)]
     subprocess.run(pack, check=True, stdout=subprocess.DEVNULL)
     return package
+
+
+def found_errors(said: str) -> str:
+    """Return the lines that tell of errors, among many warnings."""
+    return "\n".join(line for line in said.splitlines() if ": error: " in line)
 
 
 def set_modes(place: Path) -> None:
@@ -222,7 +238,7 @@ def dependencies(place: Path, work: Path) -> str:
     command = ["dpkg-shlibdeps", *options, *files]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"package: dpkg-shlibdeps failed: {done.stderr[-2000:]}")
+        raise SystemExit(f"package: dpkg-shlibdeps failed: {found_errors(done.stderr)}")
     found = done.stdout.partition("shlibs:Depends=")[2].strip().split(", ")
     # The print plug-in is for those who have printers; Qt does without it.
     return ", ".join(sorted(entry for entry in found if not entry.startswith("libcups")))

@@ -329,7 +329,11 @@ def test_too_heavy_a_package_is_shouted_about():
 
 
 def test_trial_without_its_tool_is_skipped_and_says_so():
-    verdict, seen = trial.perform(trial.Trial("x", lambda: trial.need("no-such-tool") or ""))
+    def try_with_a_tool() -> str:
+        trial.need("no-such-tool")
+        return "seen"
+
+    verdict, seen = trial.perform(trial.Trial("x", try_with_a_tool))
 
     assert (verdict, seen) == ("skipped", "missing: no-such-tool")
 
