@@ -36,7 +36,7 @@ from desktop_app.gui.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 
     from desktop_app.formats import Source
     from desktop_app.gui.appearance import Appearance
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 
 _SIDE_WIDTHS = (264, 900, 288)
 _SMALLEST = (560, 360)
+#: Narrower windows than these have no room for the panes at the side and the library.
+_LEAST_FOR_SIDE = 1000
+_LEAST_FOR_LIBRARY = 760
+_WIDE = 10_000
 
 
 def _window_state() -> QSettings:
@@ -129,11 +133,25 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(right)
         self.splitter.setSizes(list(_SIDE_WIDTHS))
         self.splitter.setStretchFactor(1, 1)
+        self._fold_panes(_WIDE)
         for sentence in self.appearance.problems:
             self.show_notice(Notice(sentence, NoticeKind.WARNING))
         if self._wanted_sources:
             self.workspace.opener.open(self._wanted_sources)
             self._wanted_sources = []
+
+    def _fold_panes(self, width_before: int) -> None:
+        """Hide the panes that leave the text no room, and show them when there is room again."""
+        workspace = self.workspace
+        if workspace is None or workspace.windowing.is_focus_mode:
+            return
+        for pane, least in (
+            (workspace.side_pane, _LEAST_FOR_SIDE),
+            (workspace.library_list, _LEAST_FOR_LIBRARY),
+        ):
+            had_room, has_room = width_before >= least, self.width() >= least
+            if had_room != has_room:
+                pane.setVisible(has_room)
 
     def open_sources(self, sources: list[Source]) -> None:
         """Open these now, or as soon as the library is there."""
@@ -241,6 +259,11 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     # -- Qt ----------------------------------------------------------------------------------
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold_panes(event.oldSize().width())
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

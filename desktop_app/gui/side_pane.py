@@ -37,6 +37,7 @@ class PanelName(StrEnum):
 
 #: What a new reader sees unfolded.
 _FOLDED_AT_FIRST = frozenset({PanelName.QUOTATIONS, PanelName.CONTENTS})
+_LEAST_WIDTH = 240
 #: The note stands behind this panel.
 _NOTE_AFTER = PanelName.NAMES
 
@@ -95,6 +96,7 @@ class SidePane(QScrollArea):
         self.setObjectName("sidePane")
         self.setAccessibleName(self.tr("About the article"))
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMinimumWidth(_LEAST_WIDTH)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.gui import file_dialogs
 from desktop_app.gui.about import AboutSheet, privacy_text
 from desktop_app.gui.opener import source_of, sources_of_mime
 from desktop_app.gui.settings import ThemeChoice
@@ -91,9 +92,7 @@ class WindowCommands:
     # -- opening -----------------------------------------------------------------------------
 
     def _open_files(self, _call: Invocation) -> None:
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window, _tr("Open articles"), str(Path.home()), _FILTER
-        )
+        names = file_dialogs.ask_open(self._window, _tr("Open articles"), Path.home(), _FILTER)
         if names:
             self._workspace.opener.open([source_of(name) for name in names])
 
@@ -203,6 +202,11 @@ class WindowCommands:
     def show_side_pane(self) -> None:
         """Unfold the pane at the right."""
         self._workspace.side_pane.show()
+
+    @property
+    def is_focus_mode(self) -> bool:
+        """Whether only the text is shown."""
+        return bool(self._shown_in_focus_mode)
 
     def _toggle_focus_mode(self) -> None:
         window, workspace = self._window, self._workspace

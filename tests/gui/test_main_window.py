@@ -241,3 +241,15 @@ def test_search_hit_has_no_card_but_a_sentence(opened: OpenWindow):
     opened.control(Qt.Key.Key_F)
     opened.press("bridge", "Return", "Esc", "Return")
     assert "mark" in opened.notice()
+
+
+def test_narrow_window_leaves_its_room_to_the_text(opened: OpenWindow):
+    window, workspace = opened.window, opened.workspace
+    window.resize(700, 800)
+    assert not workspace.side_pane.isVisible()
+    assert not workspace.library_list.isVisible()
+    opened.press("g", "q")
+    assert workspace.side_pane.isVisible()
+    window.resize(1200, 800)
+    assert workspace.side_pane.isVisible()
+    assert workspace.library_list.isVisible()
