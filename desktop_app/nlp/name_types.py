@@ -30,6 +30,7 @@ OUTCOMES: tuple[Label | None, ...] = (Label.PERSON, Label.ORG, Label.PLACE, Labe
 
 #: Weight of the chance that what the model took for a name is none, beside that of each label.
 _DOUBT = 0.35
+_FIXED_CONFIDENCE = 0.95
 _PLACE_VOTE, _LEAD_VOTE = 0.6, 1.5
 
 
@@ -129,10 +130,13 @@ def _other_things() -> re.Pattern[str]:
 def _learned(
     key: str, candidate: Candidate, owners: frozenset[str], weights: TypeWeights
 ) -> tuple[Label | None, float]:
+    fixed = known.fixed_labels().get(key)
+    is_person = key in owners and candidate.votes[Label.PERSON] > 0
+    if candidate.votes and fixed in (Label.PLACE, Label.ORG) and not is_person:
+        return fixed, _FIXED_CONFIDENCE
     chances = weights.probabilities(features_of(key, candidate, owners))
     if candidate.votes:
-        fixed = known.fixed_labels().get(key)
-        chances[-1] *= 0 if fixed in (Label.PLACE, Label.ORG) else _DOUBT
+        chances[-1] *= _DOUBT
         if fixed is Label.GROUP:
             chances[1:3] = 0
             chances[0] *= key in owners

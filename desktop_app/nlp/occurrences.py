@@ -88,7 +88,7 @@ def stands_alone(doc: Doc, index: int, end: int) -> bool:
     token = doc[index]
     if token.text in known.entries("places"):
         return True
-    if token.text in known.entries("organisations") and not token.text.istitle():
+    if token.text in known.entries("organisations") and token.text.isupper():
         return True
     following = index + 1
     while following < len(doc) and doc[following].idx < end:
