@@ -114,9 +114,19 @@ def names_of(byline: str) -> list[str]:
         return []
     text = OPENING.sub("", text)
     text = CLOSING.sub("", text)
-    text = ROLE.sub("", text)
+    text = _without_role(text)
     parts = [part.strip(" .:-–—|\"'") for part in SPLIT.split(text)]
     return [part for part in parts if part]
+
+
+def _without_role(text: str) -> str:
+    """Cut "Senior Editor" and the like off, where a name of two words is left before it."""
+    position = 0
+    while match := ROLE.search(text, position):
+        if len(text[: match.start()].split()) >= 2:
+            return text[: match.start()]
+        position = match.start() + 1
+    return text
 
 
 def _is_name(name: str) -> bool:

@@ -98,7 +98,7 @@ def _stated_titles(root: _Element, stated: Structured) -> list[str]:
         stated.first("dc.title", "citation_title", "parsely-title", "sailthru.title"),
         own,
     ]
-    return [title for title in dict.fromkeys(titles) if title]
+    return [title[: 2 * MAX_CHARS] for title in dict.fromkeys(titles) if title]
 
 
 def _headings(root: _Element, tag: str) -> list[str]:
