@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtCore import QMessageLogContext
     from PySide6.QtGui import QWindow
-    from PySide6.QtPrintSupport import QPrintDialog
+    from PySide6.QtWidgets import QDialog
 
     from desktop_app.core.annotation import Annotation
     from desktop_app.gui.workspace import Workspace
@@ -387,23 +387,20 @@ class Soak:
 
 
 def _stay_inside() -> None:
-    """Let no key open a dialog of the system, another program or a printer."""
-    nothing: tuple[list[str], str] = ([], "")
-    QFileDialog.getOpenFileNames = staticmethod(lambda *_a, **_k: nothing)  # type: ignore[method-assign]
-    for name in ("getOpenFileName", "getSaveFileName"):
-        setattr(QFileDialog, name, staticmethod(lambda *_a, **_k: ("", "")))
-    QFileDialog.getExistingDirectory = staticmethod(lambda *_a, **_k: "")  # type: ignore[method-assign]
-    QDesktopServices.openUrl = staticmethod(lambda _url: True)  # type: ignore[method-assign]
-    _keep_paper_blank()
-
-
-def _keep_paper_blank() -> None:
+    """Let no key open a dialog for files, another program or a printer."""
     from PySide6.QtPrintSupport import QPrintDialog
 
-    def refuse(_dialog: QPrintDialog) -> int:
-        return 0
+    QFileDialog.exec = _refuse  # type: ignore[method-assign]
+    QPrintDialog.exec = _refuse  # type: ignore[method-assign]
+    QDesktopServices.openUrl = staticmethod(lambda _url: True)  # type: ignore[method-assign]
+    for name in ("getOpenFileName", "getSaveFileName"):
+        setattr(QFileDialog, name, staticmethod(lambda *_a, **_k: ("", "")))
+    for name, nothing in (("getOpenFileNames", ([], "")), ("getExistingDirectory", "")):
+        setattr(QFileDialog, name, staticmethod(lambda *_a, nothing=nothing, **_k: nothing))
 
-    QPrintDialog.exec = refuse  # type: ignore[method-assign]
+
+def _refuse(_dialog: QDialog) -> int:
+    return 0
 
 
 def report(soak: Soak, seconds: float) -> int:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.formats.export import (
     ExportFormat,
@@ -17,8 +16,11 @@ from desktop_app.formats.export import (
     free_path,
     write_file,
 )
+from desktop_app.gui import file_dialogs
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop_app.gui.invocation import Handlers, Invocation
     from desktop_app.gui.note_editor import NoteEditor
     from desktop_app.gui.session import ReadingSession
@@ -71,11 +73,8 @@ class ExportingCommands:
     def _export(self, _call: Invocation) -> None:
         filters = _filters()
         name = file_name(self._session.article.title, ExportFormat.MARKDOWN.suffix)
-        chosen, selected = QFileDialog.getSaveFileName(
-            self._window,
-            _tr("Export the article"),
-            str(self._folder / name),
-            ";;".join(filters),
+        chosen, selected = file_dialogs.ask_save(
+            self._window, _tr("Export the article"), self._folder / name, ";;".join(filters)
         )
         if not chosen:
             return

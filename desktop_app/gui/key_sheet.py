@@ -18,7 +18,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.errors import ReaderError
+from desktop_app.gui import file_dialogs
 from desktop_app.gui.key_columns import KeyColumns, lay_out
 from desktop_app.gui.key_table import KeySection, all_sections, scope_title, sections_for
 from desktop_app.gui.overlay import Overlay
@@ -200,7 +200,8 @@ class KeySheet(Overlay):
             self.place()
 
     def _ask_for_pdf(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save as PDF", "keys.pdf", "PDF (*.pdf)")
+        path = Path.home() / "keys.pdf"
+        name, _ = file_dialogs.ask_save(self, "Save as PDF", path, "PDF (*.pdf)")
         if name:
             try:
                 self.save_pdf(Path(name))

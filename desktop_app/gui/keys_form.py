@@ -20,7 +20,6 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -36,6 +35,7 @@ from typing_extensions import override
 
 from desktop_app.core.errors import KeymapError
 from desktop_app.core.folding import fold
+from desktop_app.gui import file_dialogs
 from desktop_app.gui.commands import COMMANDS, Command
 from desktop_app.gui.key_capture import KeyCapture
 from desktop_app.gui.key_presets import Preset
@@ -376,7 +376,7 @@ class KeysForm(Form):
         )
 
     def _ask_for_import(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Import keys", "", "Keys (*.toml)")
+        name = file_dialogs.ask_open_one(self, "Import keys", Path.home(), "Keys (*.toml)")
         if name:
             try:
                 self.import_from(Path(name))
@@ -385,7 +385,8 @@ class KeysForm(Form):
                 self.failed.emit(error)
 
     def _ask_for_export(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Export keys", "keys.toml", "Keys (*.toml)")
+        path = Path.home() / "keys.toml"
+        name, _ = file_dialogs.ask_save(self, "Export keys", path, "Keys (*.toml)")
         if name:
             try:
                 export_keymap(self.keymap, Path(name))

@@ -6,12 +6,12 @@ A form shows `Settings` and hands back changed ones; it applies and stores nothi
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES
+from desktop_app.gui import file_dialogs
 from desktop_app.gui.form_widgets import CheckBox, ComboBox, DecimalBox, NumberBox
 from desktop_app.gui.marks import Layer
 from desktop_app.gui.settings import (
@@ -35,7 +36,6 @@ from desktop_app.gui.text_style import SEMIBOLD, SMALL, TextLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
     from desktop_app.gui.theme import Theme
     from desktop_app.nlp.models import InstalledModel
@@ -332,7 +332,8 @@ class LibraryForm(Form):
         self.change(watched_folder=self._folder.text().strip())
 
     def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Watched folder", self._folder.text())
+        start = Path(self._folder.text() or Path.home())
+        folder = file_dialogs.ask_folder(self, "Watched folder", start)
         if folder:
             self._folder.setText(folder)
             self._take_folder()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.core.annotation import Anchor, new_id
 from desktop_app.core.decisions import Decision, DecisionKind, Scope
@@ -16,6 +15,7 @@ from desktop_app.core.errors import FormatError
 from desktop_app.core.findings import Label
 from desktop_app.core.terms import TermFinder, name_key
 from desktop_app.core.watch_list import LONGEST_TERM, WatchedTerm, parse_watch_list
+from desktop_app.gui import file_dialogs
 from desktop_app.gui.choice_prompt import Choice, ChoicePrompt
 from desktop_app.gui.marks import Layer, MarkKind
 from desktop_app.gui.notices import Notice
@@ -23,6 +23,8 @@ from desktop_app.gui.wording import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QWidget
 
     from desktop_app.gui.invocation import Handlers, Invocation
     from desktop_app.gui.scope_question import ScopeQuestion
@@ -185,8 +187,8 @@ class TermCommands:
     # -- watch lists -------------------------------------------------------------------------
 
     def _import(self, _call: Invocation) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, _tr("Import a watch list"), str(Path.home()), _FILTER
+        name = file_dialogs.ask_open_one(
+            self._window, _tr("Import a watch list"), Path.home(), _FILTER
         )
         if name:
             self.import_from(Path(name))

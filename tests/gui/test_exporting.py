@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.formats.export.json_w3c import read
+from desktop_app.gui import file_dialogs
 from tests.gui.samples import bridge_article
 from tests.gui.windows import OpenWindow, opened_window
 
@@ -29,10 +29,10 @@ def answer(monkeypatch, path: Path | str, selected: str = "") -> list[str]:
     asked: list[str] = []
 
     def ask(_parent, _title, place, filters) -> tuple[str, str]:
-        asked.extend((place, filters))
+        asked.extend((str(place), filters))
         return str(path), selected
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(file_dialogs, "ask_save", ask)
     return asked
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.core.decisions import DecisionKind, Scope
 from desktop_app.core.findings import Label
+from desktop_app.gui import file_dialogs
 from desktop_app.gui.marks import Layer
 from tests.gui.samples import TEXT, bridge_article, span
 from tests.gui.windows import OpenWindow, opened_window
@@ -97,7 +97,7 @@ def test_passage_is_no_term(opened):
 def test_watch_list_is_imported_as_one_step_and_once_only(opened, tmp_path, monkeypatch):
     path = tmp_path / "mine.csv"
     path.write_text("term,kind\nbridge,works\nnarrow channel,waters\nabsent,\n", encoding="utf-8")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(path), ""))
+    monkeypatch.setattr(file_dialogs, "ask_open_one", lambda *_all: str(path))
     opened.window.run("decision.import_terms")
     assert set(terms(opened)) == {"bridge", "narrow channel"}
     assert "3 terms" in opened.notice()
@@ -111,16 +111,14 @@ def test_watch_list_is_imported_as_one_step_and_once_only(opened, tmp_path, monk
 def test_what_is_no_list_is_refused_in_words(opened, tmp_path, monkeypatch, data, words):
     path = tmp_path / "mine.txt"
     path.write_bytes(data)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(path), ""))
+    monkeypatch.setattr(file_dialogs, "ask_open_one", lambda *_all: str(path))
     opened.window.run("decision.import_terms")
     assert words in opened.notice()
     assert opened.workspace.session.decisions == {}
 
 
 def test_missing_list_is_told(opened, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        QFileDialog, "getOpenFileName", lambda *_all: (str(tmp_path / "none.txt"), "")
-    )
+    monkeypatch.setattr(file_dialogs, "ask_open_one", lambda *_all: str(tmp_path / "none.txt"))
     opened.window.run("decision.import_terms")
     assert "Could not read none.txt" in opened.notice()
 
@@ -128,6 +126,6 @@ def test_missing_list_is_told(opened, tmp_path, monkeypatch):
 def test_list_of_an_old_program_is_read_with_its_accents(opened, tmp_path, monkeypatch):
     path = tmp_path / "old.txt"
     path.write_bytes("café".encode("cp1252"))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_all: (str(path), ""))
+    monkeypatch.setattr(file_dialogs, "ask_open_one", lambda *_all: str(path))
     opened.window.run("decision.import_terms")
     assert terms(opened) == ["café"]

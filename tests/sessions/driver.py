@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 #: Long enough for a loaded machine to load the model; no test waits it out when all is well.
@@ -77,6 +77,24 @@ class Reader:
     def _xdotool(self, *words: str) -> None:
         subprocess.run(["xdotool", *words], check=True, timeout=PATIENCE_S)
 
+    def wait_for_window(self, title: str) -> None:
+        """Wait until a window of this title has the keyboard."""
+        words = ["xdotool", "getactivewindow", "getwindowname"]
+
+        def is_active() -> bool:
+            done = subprocess.run(
+                words, capture_output=True, text=True, check=False, timeout=PATIENCE_S
+            )
+            return done.stdout.strip().startswith(title)
+
+        wait_until(is_active, f"the window “{title}”")
+
+    def pointer(self) -> str:
+        """Return where the mouse pointer is."""
+        words = ["xdotool", "getmouselocation", "--shell"]
+        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
+        return " ".join(line for line in done.stdout.split() if line.startswith(("X=", "Y=")))
+
     # -- eyes --------------------------------------------------------------------------------
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
@@ -97,3 +115,13 @@ class Reader:
                 return
             time.sleep(_PAUSE_S)
         pytest.fail(f"{query}\nwanted {list(wanted)}\nlast saw {seen}")
+
+
+def wait_until(condition: Callable[[], bool], what: str) -> None:
+    """Wait for a condition; fail with what was waited for."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(_PAUSE_S)
+    pytest.fail(f"waited in vain for {what}")
