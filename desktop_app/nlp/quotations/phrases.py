@@ -224,6 +224,9 @@ def _climbed(verb: Token, depth: int) -> Token | None:
     if head is verb:
         return None
     if verb.dep_ == "conj" and head.pos_ in {"VERB", "AUX"}:
+        above = _reporting_head(head)
+        if above is not head and is_cue(verb) and verb.tag_ == above.tag_:
+            return subject_of(above, depth + 1)
         passive = next((t for t in children_of(head) if t.dep_ == "nsubjpass"), None)
         return passive if passive is not None else subject_of(head, depth + 1)
     if verb.dep_ in {"acl", "relcl"} and head.pos_ in _NOUNS:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.nlp.quotations.cues import cue_table
-from desktop_app.nlp.quotations.phrases import children_of
+from desktop_app.nlp.quotations.phrases import children_of, is_cue, own_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,6 +59,7 @@ _JOINTS = frozenset(
 _CLAUSAL = frozenset(
     {"that-clause", "zero-that clause", "to-infinitive", "gerund", "wh-clause", "noun that"}
 )
+_CONTENTS = frozenset({"ccomp", "xcomp", "dobj", "prep"})
 _MOST_CUTS = 24
 
 
@@ -75,9 +76,10 @@ def possible_spans(view: BlockView, site: Site) -> list[Span]:
     """Return the ranges that a site's content may have, the parser's own first."""
     out: dict[tuple[int, int], Span] = {}
     cues = _inner_cues(view, site)
+    stop = _coordinate_cue(view, site)
     ends = [
         (last, (*_end_features(view, site, last), *_swallowed(cues, last)))
-        for last in dict.fromkeys(_ends(view, site))
+        for last in dict.fromkeys(min(end, stop) for end in _ends(view, site))
     ]
     for first in dict.fromkeys(_starts(view, site)):
         begin = tuple(_start_features(view, site, first))
@@ -210,6 +212,27 @@ def _whole_mark(view: BlockView, site: Site, last: int) -> int:
         return last
     start, end = view.tokens_of(view.marks[number])
     return max(last, end) if start >= site.first else last
+
+
+def _coordinate_cue(view: BlockView, site: Site) -> int:
+    """Return where the speaker goes on to another cue: "said it was late *and asked* …".
+
+    A second verb of reporting in the tense of the first, without a subject of its own, is the
+    speaker's, whatever the parser says.
+    """
+    tense = site.head.tag_
+    if site.is_before_cue or tense not in {"VBD", "VBZ", "VBP"}:
+        return len(view.doc)
+    for index in range(site.pivot + 2, min(site.limit, site.pivot + 80)):
+        token = view.doc[index]
+        if token.tag_ != tense or not view.is_outside(index) or own_subject(token) is not None:
+            continue
+        joint = index - 1 if view.doc[index - 1].pos_ != "ADV" else index - 2
+        if view.doc[joint].lower_ not in {"and", "but"} or joint <= site.pivot:
+            continue
+        if is_cue(token) and any(t.dep_ in _CONTENTS for t in children_of(token)):
+            return joint
+    return len(view.doc)
 
 
 def ends_sentence(view: BlockView, number: int) -> bool:
