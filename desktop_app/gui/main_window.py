@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self.keymap = Keymap.from_settings(appearance.settings)
         self.workspace: Workspace | None = None
         self._wanted_sources: list[Source] = []
+        self._folded_at = _WIDE
         theme = appearance.theme
         self.top_bar = TopBar(theme, self)
         self.view = ReaderView(theme, self)
@@ -133,23 +134,24 @@ class MainWindow(QMainWindow):
         self.splitter.addWidget(right)
         self.splitter.setSizes(list(_SIDE_WIDTHS))
         self.splitter.setStretchFactor(1, 1)
-        self._fold_panes(_WIDE)
+        self._fold_panes()
         for sentence in self.appearance.problems:
             self.show_notice(Notice(sentence, NoticeKind.WARNING))
         if self._wanted_sources:
             self.workspace.opener.open(self._wanted_sources)
             self._wanted_sources = []
 
-    def _fold_panes(self, width_before: int) -> None:
+    def _fold_panes(self) -> None:
         """Hide the panes that leave the text no room, and show them when there is room again."""
         workspace = self.workspace
         if workspace is None or workspace.windowing.is_focus_mode:
             return
+        width_before, self._folded_at = self._folded_at, self.width()
         for pane, least in (
             (workspace.side_pane, _LEAST_FOR_SIDE),
             (workspace.library_list, _LEAST_FOR_LIBRARY),
         ):
-            had_room, has_room = width_before >= least, self.width() >= least
+            had_room, has_room = width_before >= least, self._folded_at >= least
             if had_room != has_room:
                 pane.setVisible(has_room)
 
@@ -263,7 +265,7 @@ class MainWindow(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fold_panes(event.oldSize().width())
+        self._fold_panes()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 
+from desktop_app import paths
 from desktop_app.app import Program, make_application
 from desktop_app.gui.settings import Settings
 
@@ -73,6 +74,7 @@ class Stage:
     def start(self, *files: Path) -> None:
         """Start the program on a new library and wait until the first article is marked."""
         self.end()
+        (paths.state_dir() / "window.ini").unlink(missing_ok=True)  # no size of an earlier window
         self._libraries += 1
         library = self.scratch / f"library-{self._libraries}.rubricator"
         self._program = Program(self.app, library)
@@ -126,6 +128,9 @@ class Stage:
     def type(self, text: str) -> None:
         """Type a text where the focus is, also what no keyboard of ours has."""
         for character in text:
+            if character == "\n":
+                self.press("Return")
+                continue
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
                 QCoreApplication.sendEvent(self._focused(), event)
