@@ -114,7 +114,13 @@ def _entity(session: ReadingSession, mark: Mark, use: EntityUse | None) -> CardC
     label = entity.label if entity else mention.label
     wanted = name_key(mention, text)
     here = sum(name_key(other, text) == wanted for other in analysis.mentions)
-    rank_parts = [LABEL_NAMES[label], mention.rank, counted(here, "mention here", "mentions here")]
+    kind = session.term_kind(name) if label is Label.TERM else ""
+    rank_parts = [
+        LABEL_NAMES[label],
+        kind,
+        mention.rank,
+        counted(here, "mention here", "mentions here"),
+    ]
     aliases = [alias for alias in (entity.aliases if entity else ()) if alias != name]
     facts = []
     if aliases:

@@ -16,11 +16,12 @@ from PySide6.QtGui import QUndoStack
 
 from desktop_app.core.annotation import Anchor, Annotation, new_id
 from desktop_app.core.article import Article
-from desktop_app.core.decisions import Decision
+from desktop_app.core.decisions import Decision, DecisionKind
 from desktop_app.core.errors import ReaderError
 from desktop_app.core.findings import Analysis
 from desktop_app.core.replay import changed_places, replay
 from desktop_app.core.sentences import sentence_at
+from desktop_app.core.terms import name_key
 from desktop_app.gui.focus import Focus, focus_at, focus_on, focus_range
 from desktop_app.gui.marks import Layer, Mark, MarkKind, MarkList, finding_marks, highlight_marks
 from desktop_app.gui.notices import Notice, NoticeKind
@@ -328,6 +329,16 @@ class ReadingSession(QObject):
     def withdraw(self, decision: Decision) -> None:
         """Take a correction back, also one that was made in another article."""
         self._edit(self.tr("Withdraw a correction"), {decision.id: None}, {decision.id: decision})
+
+    def term_kind(self, words: str) -> str:
+        """Return the reader's own kind of a term; empty when it has none."""
+        wanted = name_key(words)
+        terms = [
+            one
+            for one in self.decisions.values()
+            if one.kind is DecisionKind.TERM and name_key(one.text) == wanted
+        ]
+        return max(terms, key=lambda one: one.created).value if terms else ""
 
     def places_changed(self, decisions: Iterable[Decision]) -> int:
         """Return in how many places of the article these decisions would change what is shown."""

@@ -129,3 +129,13 @@ def test_list_of_an_old_program_is_read_with_its_accents(opened, tmp_path, monke
     monkeypatch.setattr(file_dialogs, "ask_open_one", lambda *_all: str(path))
     opened.window.run("decision.import_terms")
     assert terms(opened) == ["café"]
+
+
+def test_card_of_a_term_tells_its_kind(opened):
+    opened.window.view.select(*span("narrow channel"))
+    opened.press("+", *"waters", "Return", "a")
+    opened.workspace.session.focus_span_or_mark(*span("narrow channel"))
+    opened.press("Return")
+    content = opened.workspace.popups.card.content
+    assert content is not None
+    assert content.subtitle.startswith("term · waters")
