@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 _RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
 _PAGE_TOP = 40
+_HARDLY = 0.01  # of a block's height: where it begins
 _PAD = 8  # room inside the column for outlines and grounds
 _LEFT_ROOM = 190
 _RIGHT_ROOM = 64
@@ -224,7 +225,7 @@ class ReaderView(QTextEdit):
         index, share = place
         if not 0 <= index < len(self.article.blocks):
             return
-        if index == 0 and share <= 0:
+        if index == 0 and share < _HARDLY:
             self.verticalScrollBar().setValue(0)  # with the room above the title
             return
         rect = self._geometry.block_rect(index)
