@@ -222,7 +222,7 @@ def fill_venv() -> None:
     """Bring `.venv` to what the lock says; quick when nothing has changed."""
     if sync_venv(VENV, DEV_LOCK):
         uv, env = find_uv(), child_environment()
-        editable = ["--no-deps", "--no-build-isolation", "--editable", ROOT]
+        editable: list[str | Path] = ["--no-deps", "--no-build-isolation", "--editable", ROOT]
         call(uv, "pip", "install", "--quiet", "--python", PYTHON, *editable, env=env)
         call(PYTHON, "-m", "compileall", "-qq", ROOT / "desktop_app", env=env)
         (VENV / STAMP).write_text(stamp(), "utf-8")
@@ -300,7 +300,7 @@ def package(words: Sequence[str]) -> int:
     prepare(for_tests=bool(words))
     if sync_venv(PACKAGE_VENV, PACKAGE_LOCK):
         (PACKAGE_VENV / STAMP).write_text(stamp(PACKAGE_LOCK), "utf-8")
-    build = [PACKAGE_VENV / IN_VENV, ROOT / "packaging" / "build.py", *words]
+    build: list[str | Path] = [PACKAGE_VENV / IN_VENV, ROOT / "packaging" / "build.py", *words]
     return subprocess.call(build, cwd=ROOT, env=child_environment())
 
 

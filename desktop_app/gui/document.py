@@ -46,7 +46,7 @@ _SHOWN = {
     0x2029: "\u2028",
     0xFDD0: "\ufffd",
     0xFDD1: "\ufffd",
-    0xFFFC: "\ufffd",
+    0xFFFC: "\u25a3",  # a picture without words
 } | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 #: Direction overrides are shown as what they are, for they can make a text look like another one.
 _OVERRIDES = {0x202A: "⟦", 0x202B: "⟦", 0x202C: "⟧", 0x202D: "⟦", 0x202E: "⟦"}
@@ -202,7 +202,11 @@ class ArticleDocument:
         block_format.setLineHeight(height, int(QTextBlockFormat.LineHeightTypes.FixedHeight.value))
         block_format.setTopMargin(top)
         block_format.setBottomMargin(bottom)
-        depth = {BlockKind.LIST_ITEM: block.level or 1, BlockKind.QUOTE: block.level or 1}
+        depth = {
+            BlockKind.LIST_ITEM: block.level or 1,
+            BlockKind.QUOTE: block.level or 1,
+            BlockKind.PARAGRAPH: block.level,  # goes on with a list item of this depth
+        }
         block_format.setLeftMargin(depth.get(block.kind, 0) * leading * 0.9)
         if block.kind is BlockKind.CODE:
             block_format.setLeftMargin(leading * 0.5)

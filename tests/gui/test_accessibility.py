@@ -51,7 +51,7 @@ def walk(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
     """Go through what a screen reader finds below a widget."""
     yield interface
     for index in range(interface.childCount()):
-        child = interface.child(index)
+        child: QAccessibleInterface | None = interface.child(index)
         if child is not None and child.isValid():
             yield from walk(child)
 
