@@ -20,6 +20,13 @@ MAINTAINER = "The Rubricator authors <rubricator@localhost.localdomain>"
 ICON_SIZES = (16, 22, 24, 32, 48, 64, 96, 128, 256, 512)
 LIBRARY_TYPE = "application/vnd.rubricator.library"
 
+#: Packages of libraries that the bundle holds itself; and libcups, because the print plug-in is for
+#: those who have printers, and Qt does without it.
+NOT_NEEDED = {
+    *("libbz2-1.0", "libffi8", "liblzma5", "libsqlite3-0", "libssl3", "zlib1g"),
+    "libcups2",
+}
+
 #: What other programs call the formats; the desktop entry offers those that there is a reader for.
 MIME_TYPES: dict[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("text/plain",),
@@ -240,5 +247,4 @@ def dependencies(place: Path, work: Path) -> str:
     if done.returncode:
         raise SystemExit(f"package: dpkg-shlibdeps failed: {found_errors(done.stderr)}")
     found = done.stdout.partition("shlibs:Depends=")[2].strip().split(", ")
-    # The print plug-in is for those who have printers; Qt does without it.
-    return ", ".join(sorted(entry for entry in found if not entry.startswith("libcups")))
+    return ", ".join(sorted(entry for entry in found if entry.split()[0] not in NOT_NEEDED))
