@@ -380,3 +380,8 @@ def test_guessed_speakers_are_unsure(find):
         '"Somebody must have taken it away during the night, I suppose."',
     )
     assert quotations[-1].speaker is None or quotations[-1].speaker.confidence < UNSURE + 0.2
+
+
+def test_wish_for_anonymity_is_no_request_that_is_reported(find):
+    found = find("A clerk who asked not to be named said the ferry would “never sail again”.")
+    assert spoken(found) == [("the ferry would “never sail again", "A clerk")]

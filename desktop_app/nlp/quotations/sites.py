@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 #: A content is looked for within this many tokens of its cue; keeps the time linear.
 REACH = 160
+_NAMING = frozenset({"name", "identify", "quote", "cite"})
 _PREPOSITIONS = frozenset({"to", "of", "for", "about", "against", "on", "as", "with"})
 _ADVERBIALS = frozenset({"ADV", "PART"})
 
@@ -83,7 +84,19 @@ def find_sites(view: BlockView) -> Iterator[Site]:
                 yield from _noun(view, token, entry)
 
 
+def _asks_for_anonymity(verb: Token) -> bool:
+    """Tell "who asked not to be named" from a request that is reported."""
+    return any(
+        child.dep_ in {"xcomp", "ccomp"}
+        and child.lemma_.lower() in _NAMING
+        and {"neg", "auxpass"} <= {token.dep_ for token in children_of(child)}
+        for child in children_of(verb)
+    )
+
+
 def _verb(view: BlockView, verb: Token, entry: CueEntry) -> Iterator[Site]:
+    if _asks_for_anonymity(verb):
+        return
     speaker = subject_of(verb)
     _, limit = _bounds(view, verb.i)
     has_clause = False
