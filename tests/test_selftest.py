@@ -67,7 +67,7 @@ def test_window_that_cannot_be_shown_is_said_in_words(monkeypatch, capsys):
 def test_altered_model_is_noticed(monkeypatch, capsys, tmp_path):
     recorded = tmp_path / "hashes.json"
     recorded.write_text(json.dumps({models.DEFAULT_MODEL: {"meta.json": "0" * 64}}), "utf-8")
-    monkeypatch.setattr(models, "_HASHES", recorded)
+    monkeypatch.setattr(models, "HASHES", recorded)
 
     assert not perform(Check("Language model", selftest._model))
     assert "is missing or is not the one" in capsys.readouterr().out
