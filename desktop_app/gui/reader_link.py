@@ -42,6 +42,7 @@ class ReaderLink(QObject):
         session.annotations_changed.connect(self._show_marks)
         session.layers_changed.connect(self._show_marks)
         session.hits_changed.connect(self._show_marks)
+        session.selection_changed.connect(self._show_marks)
         session.focus_changed.connect(self._show_focus)
         session.announced.connect(self._announce)
         view.tip_at = self._tip_at
@@ -76,7 +77,8 @@ class ReaderLink(QObject):
         focused = session.focus.mark
         painted = Painted(
             marks=session.marks,
-            focus=focused,
+            # What is selected is what commands act on; the outline would say something else.
+            focus=focused if session.selection is None else None,
             hits=session.hits,
             current_hit=focused.ranges[0] if focused and focused.kind is MarkKind.HIT else None,
             speaker_ranks=self._ranks,
