@@ -20,12 +20,11 @@ MAINTAINER = "The Rubricator authors <rubricator@localhost.localdomain>"
 ICON_SIZES = (16, 22, 24, 32, 48, 64, 96, 128, 256, 512)
 LIBRARY_TYPE = "application/vnd.rubricator.library"
 
-#: Packages of libraries that the bundle holds itself; and libcups, because the print plug-in is for
-#: those who have printers, and Qt does without it.
-NOT_NEEDED = {
-    *("libbz2-1.0", "libffi8", "liblzma5", "libsqlite3-0", "libssl3", "zlib1g"),
-    "libcups2",
-}
+#: The print plug-in is for those who have printers; Qt does without it.
+NOT_NEEDED = {"libcups2"}
+
+#: Libraries that Debian has and keeps safe: the package depends on them, the archive holds them.
+DEBIANS_OWN = ("bz2", "crypto", "ffi", "lzma", "sqlite3", "ssl", "z")
 
 #: What other programs call the formats; the desktop entry offers those that there is a reader for.
 MIME_TYPES: dict[Kind, tuple[str, ...]] = {
@@ -170,6 +169,9 @@ def make_deb(bundle: Path, work: Path, results: Path) -> Path:
     shutil.rmtree(tree, ignore_errors=True)
     place = tree / "usr" / "lib" / "rubricator"
     copy_tree(bundle, place)
+    for name in DEBIANS_OWN:
+        for library in (place / "_internal").glob(f"lib{name}.so*"):
+            library.unlink()
     set_modes(place)
     share = tree / "usr" / "share"
     write_share(share, work / "icons", program="rubricator", is_system=True)
