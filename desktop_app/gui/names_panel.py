@@ -9,14 +9,14 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen
 from typing_extensions import override
 
-from desktop_app.core.findings import UNSURE, Analysis, Label, Mention
-from desktop_app.gui.marks import MarkKind
+from desktop_app.core.findings import NAMED, UNSURE, Analysis, Label, Mention
+from desktop_app.gui.marks import LABEL_LAYERS, MarkKind
 from desktop_app.gui.panel import Panel
 from desktop_app.gui.panel_list import PanelRow, RowDelegate
 from desktop_app.gui.wording import DOT, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from desktop_app.gui.session import ReadingSession
     from desktop_app.gui.theme import Theme
 
-#: What counts as a person or thing; dates and sums do not.
-LISTED = frozenset(
-    {Label.PERSON, Label.ORG, Label.PLACE, Label.GROUP, Label.WORK, Label.EVENT, Label.TERM}
-)
+#: What counts as a person or thing and is always listed; the others only while their layer is on.
+LISTED = frozenset({*NAMED, Label.TERM})
+LISTED_WHEN_SHOWN = frozenset({Label.GROUP, Label.WORK, Label.EVENT})
 LABEL_NAMES = {
     Label.PERSON: "person",
     Label.ORG: "organisation",
@@ -71,11 +70,13 @@ def name_key(mention: Mention, text: str) -> str:
     return f"{mention.label}:{text[mention.start : mention.end].casefold()}"
 
 
-def name_rows(analysis: Analysis, article: Article) -> list[NameRow]:
+def name_rows(
+    analysis: Analysis, article: Article, labels: Container[Label] = LISTED
+) -> list[NameRow]:
     """Return the people and things of an article, the most mentioned first."""
     found: dict[str, list[Mention]] = {}
     for mention in analysis.mentions:
-        if mention.label in LISTED:
+        if mention.label in labels:
             found.setdefault(name_key(mention, article.text), []).append(mention)
     rows = [_row(key, mentions, analysis, article) for key, mentions in found.items()]
     return sorted(rows, key=lambda row: (-len(row.mentions), row.mentions[0].start))
@@ -156,6 +157,7 @@ class NamesPanel(Panel):
     def __init__(
         self, session: ReadingSession, theme: Theme, parent: QWidget | None = None
     ) -> None:
+        self._shown_labels: frozenset[Label] = frozenset()
         super().__init__(
             session,
             NameDelegate(theme),
@@ -166,17 +168,27 @@ class NamesPanel(Panel):
         )
         session.article_opened.connect(self.refresh)
         session.findings_changed.connect(self.refresh)
+        session.layers_changed.connect(self._follow_layers)
         self.refresh()
+
+    def _labels(self) -> frozenset[Label]:
+        layers = self.session.layers
+        return LISTED | {label for label in LISTED_WHEN_SHOWN if LABEL_LAYERS[label] in layers}
+
+    def _follow_layers(self) -> None:
+        if self._shown_labels != self._labels():
+            self.refresh()
 
     @override
     def make_rows(self) -> Sequence[NameRow]:
-        return name_rows(self.session.analysis, self.session.article)
+        self._shown_labels = self._labels()
+        return name_rows(self.session.analysis, self.session.article, self._shown_labels)
 
     @override
     def count(self) -> int:
         text = self.session.article.text
-        mentions = self.session.analysis.mentions
-        return len({name_key(m, text) for m in mentions if m.label in LISTED})
+        mentions, labels = self.session.analysis.mentions, self._labels()
+        return len({name_key(m, text) for m in mentions if m.label in labels})
 
     @override
     def go_to(self, row: PanelRow) -> None:
