@@ -68,12 +68,6 @@ def _text(value: object) -> str:
     return value.strip()
 
 
-def _optional_text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("must be a text")
-    return value.strip()
-
-
 def _number_in(numbers: range) -> Callable[[object], int]:
     def read(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or value not in numbers:
@@ -137,7 +131,6 @@ class Settings:
         own_keys: Keys that the reader changed, by command.
         layers: What is shown.
         model: Package of the language model.
-        watched_folder: New files in it are added by themselves; empty for none.
     """
 
     theme: ThemeChoice = ThemeChoice.SYSTEM
@@ -156,7 +149,6 @@ class Settings:
     own_keys: Mapping[str, tuple[str, ...]] = field(
         default_factory=lambda: MappingProxyType({}), hash=False
     )
-    watched_folder: str = ""
     coach_lines_dismissed: bool = False
 
 
@@ -174,7 +166,6 @@ _TABLES: Mapping[str, Mapping[str, Reader]] = {
     },
     "marks": {"layers": _layers, "model": _text},
     "keys": {"preset": _one_of(Preset), "single_keys": _flag, "own_keys": _own_keys},
-    "library": {"watched_folder": _optional_text},
     "start": {"coach_lines_dismissed": _flag},
 }
 """How each setting is read, by its table in the file."""

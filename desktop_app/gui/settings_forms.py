@@ -6,7 +6,6 @@ A form shows `Settings` and hands back changed ones; it applies and stores nothi
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
@@ -15,14 +14,12 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES
-from desktop_app.gui import file_dialogs
 from desktop_app.gui.form_widgets import CheckBox, ComboBox, DecimalBox, NumberBox
 from desktop_app.gui.marks import Layer
 from desktop_app.gui.settings import (
@@ -36,6 +33,7 @@ from desktop_app.gui.text_style import SEMIBOLD, SMALL, TextLabel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from desktop_app.gui.theme import Theme
     from desktop_app.nlp.models import InstalledModel
@@ -297,7 +295,7 @@ class ColoursForm(Form):
 
 
 class LibraryForm(Form):
-    """Where everything lies, and the folder that is watched."""
+    """Where everything lies."""
 
     def __init__(self, parent: QWidget, library_path: Path, settings_path: Path) -> None:
         super().__init__(parent)
@@ -314,26 +312,3 @@ class LibraryForm(Form):
             )
             place.setAccessibleName(f"{label}: {path}")
             layout.addRow(label, place)
-        self._folder = QLineEdit(self)
-        self._folder.setAccessibleName("Watched folder")
-        self._folder.setPlaceholderText("None")
-        self._folder.editingFinished.connect(self._take_folder)
-        self._fillers.append(lambda s: self._folder.setText(s.watched_folder))
-        choose = QPushButton("Choose…", self)
-        choose.clicked.connect(self._choose_folder)
-        line = QHBoxLayout()
-        line.addWidget(self._folder, stretch=1)
-        line.addWidget(choose)
-        layout.addRow("Watched folder", line)
-        note = "New files in this folder become articles by themselves."
-        layout.addRow("", TextLabel(note, self, role="soft"))
-
-    def _take_folder(self) -> None:
-        self.change(watched_folder=self._folder.text().strip())
-
-    def _choose_folder(self) -> None:
-        start = Path(self._folder.text() or Path.home())
-        folder = file_dialogs.ask_folder(self, "Watched folder", start)
-        if folder:
-            self._folder.setText(folder)
-            self._take_folder()

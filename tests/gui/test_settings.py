@@ -47,7 +47,6 @@ def test_what_is_saved_is_read_again(file):
         preset=Preset.VIM,
         single_keys=False,
         own_keys={"annotation.highlight": ("w", "Ctrl+M"), "view.theme": ()},
-        watched_folder="/srv/clippings",
         coach_lines_dismissed=True,
     )
     file.save(chosen)
@@ -81,7 +80,6 @@ def test_unknown_keys_and_comments_stay(file):
         ('preset = "emacs"', "keys", "preset"),
         ('own_keys = { "annotation.highlight" = ["Hyper+x"] }', "keys", "own_keys"),
         ('own_keys = { "annotation.highlight" = "h" }', "keys", "own_keys"),
-        ("watched_folder = 3", "library", "watched_folder"),
     ],
 )
 def test_bad_value_becomes_the_default_and_is_told(file, line, table, name):

@@ -208,15 +208,6 @@ def test_colour_gets_a_name_and_an_empty_one_the_first_again(page, names, qtbot)
     assert names == list(DEFAULT_COLOUR_NAMES)
 
 
-def test_watched_folder_is_typed(page, qtbot):
-    seen = Seen(page)
-    page.open(Settings(), "Library")
-    field = named(page, QLineEdit, "Watched folder")
-    qtbot.keyClicks(field, " /srv/clippings ")
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert seen.last.watched_folder == "/srv/clippings"
-
-
 def test_escape_closes_from_any_field(page, qtbot):
     page.open(Settings(), "Reading")
     box = named(page, QSpinBox, "Text size")
