@@ -23,6 +23,7 @@ from sqlalchemy import (
 from desktop_app.core.annotation import new_id
 from desktop_app.core.codec import article_from_dict, article_to_dict
 from desktop_app.core.errors import LibraryCorruptError, LibraryError
+from desktop_app.core.web_address import canonical_address, same_addresses
 from desktop_app.storage import findings, indexing
 from desktop_app.storage.changes import carry
 from desktop_app.storage.packing import (
@@ -34,7 +35,14 @@ from desktop_app.storage.packing import (
     storable,
     unpack,
 )
-from desktop_app.storage.rows import ArticleFilter, ArticleOrder, ArticleRow, Place, StoredId
+from desktop_app.storage.rows import (
+    ArticleFilter,
+    ArticleOrder,
+    ArticleRow,
+    Place,
+    RevisionRow,
+    StoredId,
+)
 from desktop_app.storage.schema import annotation, annotation_tag, article, original, revision
 
 if TYPE_CHECKING:
@@ -44,13 +52,19 @@ _META = ("title", "byline", "published", "site", "language", "url", "source")
 _TITLE_LENGTH = 200
 #: Longer ones are cut, so that a page of the list stays small.
 _LONGEST_TITLE = 2000
+_MOST_AT_ONE_ADDRESS = 20
+#: Of the runs of three words of the shorter text, in two versions of one article.
+_LEAST_SHARED = 0.05
+_FEW_RUNS = 40
 
 
 def add(connection: Connection, value: Article, data: bytes | None) -> StoredId:
     """Store an article, or find it where the library holds it already.
 
     The same text, white space aside, is the same article; the same address with another text is a
-    new revision of it. A deleted article that is added again comes back with its annotations.
+    new revision of it, unless nothing of the text stayed and the title is another: many sites name
+    their front page as the address of each article. A deleted article that is added again comes
+    back with its annotations.
 
     Raises:
         LibraryError: It has no text.
@@ -64,7 +78,7 @@ def add(connection: Connection, value: Article, data: bytes | None) -> StoredId:
         _fill(connection, known.id, value)
         _keep_original(connection, known.revision_key, data)
         return StoredId(known.id, is_new=False)
-    same_url = _find_url(connection, value.url)
+    same_url = _find_url(connection, value)
     if same_url is not None:
         _revive(connection, same_url.id)
         return _revise(connection, same_url, value, data)
@@ -78,6 +92,28 @@ def add(connection: Connection, value: Article, data: bytes | None) -> StoredId:
     return StoredId(article_id, is_new=True)
 
 
+def revise(connection: Connection, article_id: str, value: Article, data: bytes | None) -> StoredId:
+    """Give an article the text that was read again from what it was made of.
+
+    Raises:
+        LibraryError: It has no text, or the article is not in the library.
+    """
+    value = _storable(value)
+    if not value.text.strip():
+        raise LibraryError("Could not change the article: there is no text in what was read.")
+    query = (
+        select(article.c.key, article.c.id, article.c.title, revision.c.text, revision.c.hash)
+        .join(revision, revision.c.key == article.c.revision_key)
+        .where(article.c.id == article_id)
+    )
+    old = connection.execute(query).first()
+    if old is None:
+        raise LibraryError("Could not change the article: it is not in the library.")
+    if revision_values(value)["hash"] == old.hash:
+        return StoredId(article_id, is_new=False)
+    return _revise(connection, old, value, data)
+
+
 def _storable(value: Article) -> Article:
     first_line = value.text.strip().partition("\n")[0]
     return replace(
@@ -88,7 +124,7 @@ def _storable(value: Article) -> Article:
         published=storable(value.published).strip(),
         site=storable(value.site).strip(),
         language=storable(value.language).strip(),
-        url=storable(value.url).strip(),
+        url=canonical_address(storable(value.url)),
         source=storable(value.source).strip(),
     )
 
@@ -104,17 +140,33 @@ def _find_text(connection: Connection, digest: str) -> Row[str, int] | None:
     return connection.execute(query).first()
 
 
-def _find_url(connection: Connection, url: str) -> Row[int, str, str] | None:
-    if not url:
+def _find_url(connection: Connection, value: Article) -> Row[int, str, str, str] | None:
+    """Return the article of which a value is another text, by its address."""
+    if not value.url:
         return None
     query = (
-        select(article.c.key, article.c.id, revision.c.text)
+        select(article.c.key, article.c.id, article.c.title, revision.c.text)
         .join(revision, revision.c.key == article.c.revision_key)
-        .where(article.c.url == url, article.c.url != "")
+        .where(article.c.url.in_(same_addresses(value.url)), article.c.url != "")
         .order_by(article.c.deleted.is_not(None), article.c.key)
-        .limit(1)
+        .limit(_MOST_AT_ONE_ADDRESS)
     )
-    return connection.execute(query).first()
+    rows = connection.execute(query).all()
+    return next((row for row in rows if _is_same_article(row.title, row.text, value)), None)
+
+
+def _is_same_article(title: str, text: str, value: Article) -> bool:
+    """Tell whether a text is another version of an article, and not another article."""
+    if title == value.title:
+        return True
+    old, new = _runs_of_words(text), _runs_of_words(value.text)
+    fewer = min(len(old), len(new))
+    return fewer < _FEW_RUNS or len(old & new) > _LEAST_SHARED * fewer
+
+
+def _runs_of_words(text: str) -> set[tuple[str, ...]]:
+    words = text.casefold().split()
+    return set(zip(words, words[1:], words[2:], strict=False))
 
 
 def _revive(connection: Connection, article_id: str) -> None:
@@ -134,7 +186,7 @@ def _fill(connection: Connection, article_id: str, value: Article) -> None:
 
 
 def _revise(
-    connection: Connection, old: Row[int, str, str], value: Article, data: bytes | None
+    connection: Connection, old: Row[*tuple[object, ...]], value: Article, data: bytes | None
 ) -> StoredId:
     findings.clear(connection, old.key)
     indexing.unindex_article(connection, old.key)
@@ -195,9 +247,36 @@ def read(connection: Connection, article_id: str) -> Article:
         LibraryError: There is none with this id.
         LibraryCorruptError: Its text is damaged.
     """
+    return _read_text(connection, article_id, revision.c.key == article.c.revision_key)
+
+
+def read_revision(connection: Connection, article_id: str, number: int) -> Article:
+    """Return an article with an earlier text.
+
+    Raises:
+        LibraryError: There is none with this id and number.
+        LibraryCorruptError: Its text is damaged.
+    """
+    is_wanted = (revision.c.article_key == article.c.key) & (revision.c.number == number)
+    return _read_text(connection, article_id, is_wanted)
+
+
+def read_revisions(connection: Connection, article_id: str) -> tuple[RevisionRow, ...]:
+    """Return which texts an article had, the first one first."""
+    query = (
+        select(revision.c.number, revision.c.added)
+        .join(article, article.c.key == revision.c.article_key)
+        .where(article.c.id == article_id)
+        .order_by(revision.c.number)
+    )
+    rows = connection.execute(query)
+    return tuple(RevisionRow(row.number, read_moment(row.added)) for row in rows)
+
+
+def _read_text(connection: Connection, article_id: str, is_wanted: ColumnElement[bool]) -> Article:
     query = (
         select(article, revision.c.text, revision.c.structure, revision.c.hash)
-        .join(revision, revision.c.key == article.c.revision_key)
+        .join(revision, is_wanted)
         .where(article.c.id == article_id)
     )
     row = connection.execute(query).first()

@@ -45,6 +45,7 @@ from desktop_app.storage.rows import (
     Place,
     QuotationRow,
     Reach,
+    RevisionRow,
     SalvageReport,
     SearchOrder,
     SearchResults,
@@ -187,6 +188,38 @@ class Library:
         """
         with self._read() as connection:
             return articles.read(connection, article_id)
+
+    def revise_article(
+        self, article_id: str, article: Article, *, original: bytes | None = None
+    ) -> Future[StoredId]:
+        """Give an article the text that was read again from what it was made of.
+
+        Annotations and decisions are carried over as by `add_article`; the same text and structure
+        changes nothing.
+        """
+
+        def work(connection: Connection) -> StoredId:
+            stored = articles.revise(connection, article_id, article, original)
+            if stored.is_revised:
+                self._bases.forget()
+            return stored
+
+        return self._write(work, Priority.READING)
+
+    def revisions(self, article_id: str) -> tuple[RevisionRow, ...]:
+        """Return which texts an article had, the first one first and the present one last."""
+        with self._read() as connection:
+            return articles.read_revisions(connection, article_id)
+
+    def revision(self, article_id: str, number: int) -> Article:
+        """Return an article with an earlier text, by its number in `revisions`.
+
+        Raises:
+            LibraryError: There is none with this id and number.
+            LibraryCorruptError: Its text is damaged.
+        """
+        with self._read() as connection:
+            return articles.read_revision(connection, article_id, number)
 
     def original(self, article_id: str) -> bytes | None:
         """Return the bytes an article was read from, or None when they were not kept."""

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One text that an article had or has; numbers count from 1."""
+
+    number: int
+    added: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredId:
     """Where an article went.
 

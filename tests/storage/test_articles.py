@@ -281,3 +281,49 @@ def test_flipped_letter_in_a_text_is_noticed(library: Library):
     with pytest.raises(LibraryCorruptError, match="is damaged"):
         library.article(stored.id)
     assert library.check().problems == ("The text of “The harbour plan” is damaged.",)
+
+
+def test_the_same_page_at_another_writing_of_its_address_is_found(library: Library):
+    first = library.add_article(OLD).result()
+    address = "http://www.shore.example/plan/?utm_source=letter#top"
+    second = library.add_article(replace(NEW, url=address)).result()
+    assert (second.id, second.is_revised) == (first.id, True)
+
+
+def test_another_article_at_the_address_of_the_front_page_replaces_nothing(library: Library):
+    front = "https://shore.example/"
+    words = " ".join(f"the gull number{index} flew" for index in range(40))
+    others = " ".join(f"a boat called{index} sank" for index in range(40))
+    first = library.add_article(make_article(words, title="Gulls", url=front)).result()
+    second = library.add_article(make_article(others, title="Boats", url=front)).result()
+    assert second.is_new
+    third = library.add_article(
+        make_article(others + " today", title="Boats again", url=front)
+    ).result()
+    assert (third.id, third.is_revised) == (second.id, True)
+    assert library.article(first.id).title == "Gulls"
+
+
+def test_earlier_texts_can_be_read(library: Library):
+    stored = library.add_article(OLD).result()
+    library.add_article(NEW).result()
+    numbers = [row.number for row in library.revisions(stored.id)]
+    assert numbers == [1, 2]
+    assert library.revision(stored.id, 1).text == OLD.text
+    assert library.revision(stored.id, 2) == NEW
+    with pytest.raises(LibraryError, match="not in the library"):
+        library.revision(stored.id, 3)
+
+
+def test_a_page_read_again_is_a_revision_although_it_has_no_address(library: Library):
+    old, new = replace(OLD, url=""), replace(NEW, url="")
+    stored = library.add_article(old, original=b"page").result()
+    note = make_annotation(stored.id, old, "Nobody has asked")
+    library.apply({note.id: note}).result()
+    again = library.revise_article(stored.id, new, original=b"page").result()
+    assert (again.id, again.is_revised) == (stored.id, True)
+    assert library.original(stored.id) == b"page"
+    (carried,) = library.annotations(stored.id)
+    assert carried.anchor is not None
+    assert new.text[carried.anchor.start : carried.anchor.end] == "Nobody has asked"
+    assert not library.revise_article(stored.id, new, original=b"page").result().is_revised
