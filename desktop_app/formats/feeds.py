@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from desktop_app.core.article import BlockKind, Piece
 from desktop_app.formats.dates import find_date
 from desktop_app.formats.html import read_markup
+from desktop_app.formats.items import Item
 from desktop_app.formats.markup import streamed_nodes
 from desktop_app.formats.metadata import http_address
 from desktop_app.formats.pieces import Node, assemble_nodes
@@ -102,7 +103,24 @@ def read_feed(data: bytes, source: Source) -> ReadResult:
         language=feed.language,
         source=str(source.path or source.url or source.name),
     )
-    return ReadResult(article, (), Kind.FEED)
+    return ReadResult(article, (), Kind.FEED, items=entry_items(feed))
+
+
+def entry_items(feed: Feed) -> tuple[Item, ...]:
+    """Return a feed's entries, each as an article to be fetched or made of what the feed holds."""
+    return tuple(
+        Item(
+            entry.title or entry.published,
+            entry.url,
+            entry.author,
+            entry.published,
+            feed.title,
+            markup=f"<html><body><h1>{escape(entry.title)}</h1>{entry.markup}</body></html>"
+            if entry.markup
+            else "",
+        )
+        for entry in feed.entries
+    )
 
 
 def entry_article(entry: Entry, feed: Feed, source: Source) -> ReadResult:

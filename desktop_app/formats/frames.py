@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from desktop_app.core.codec import article_from_dict, article_to_dict
+from desktop_app.formats.items import Item, item_from_dict, item_to_dict
 from desktop_app.formats.source import Kind, Limits, Source
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Reply:
 
     Attributes:
         milliseconds: processor time that reading took in the child.
+        items: the articles in a feed or export, each by itself.
     """
 
     article: Article | None = None
@@ -39,6 +41,7 @@ class Reply:
     kind: Kind = Kind.TEXT
     error: str = ""
     milliseconds: float = 0.0
+    items: tuple[Item, ...] = ()
 
 
 def write_request(stream: BinaryIO, request: Request) -> None:
@@ -84,6 +87,7 @@ def write_reply(stream: BinaryIO, reply: Reply) -> None:
         "kind": reply.kind,
         "error": reply.error,
         "milliseconds": reply.milliseconds,
+        "items": [item_to_dict(item) for item in reply.items],
     }
     _write(stream, record, b"")
 
@@ -103,12 +107,14 @@ def read_reply(stream: BinaryIO) -> Reply | None:
     article = record.get("article")
     warnings = record.get("warnings")
     milliseconds = record.get("milliseconds")
+    items = record.get("items")
     return Reply(
         article=None if article is None else article_from_dict(article),
         warnings=tuple(map(str, warnings)) if isinstance(warnings, list) else (),
         kind=Kind(str(record.get("kind"))),
         error=str(record.get("error") or ""),
         milliseconds=milliseconds if isinstance(milliseconds, float) else 0.0,
+        items=tuple(map(item_from_dict, items)) if isinstance(items, list) else (),
     )
 
 

@@ -27,6 +27,7 @@ READERS: Mapping[Kind, str] = MappingProxyType(
         Kind.DOCX: "office.read_docx",
         Kind.ODT: "office.read_odt",
         Kind.RTF: "office.read_rtf",
+        Kind.EXPORT: "importers.table.read_items",
     }
 )
 NAMES = {Kind.MHTML: "saved web archive", Kind.EMAIL: "mail", Kind.FEED: "feed"}
@@ -95,6 +96,6 @@ def _reader(kind: Kind, source: Source) -> Reader:
     if place is None:
         name = NAMES.get(kind, kind.value.upper())
         raise refusal(source, f"this version does not read {name} files.")
-    module, function = place.split(".")
+    module, _, function = place.rpartition(".")
     loaded = importlib.import_module(f"desktop_app.formats.{module}")
     return cast("Reader", getattr(loaded, function))  # READERS names nothing else

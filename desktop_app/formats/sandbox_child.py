@@ -59,7 +59,13 @@ def answer(request: Request) -> Reply:
         reason = f"its reader failed ({type(error).__name__}). The file may be damaged."
         return Reply(error=_failure(source.name, reason))
     milliseconds = (time.process_time() - started) * 1000
-    return Reply(result.article, result.warnings, result.kind, milliseconds=milliseconds)
+    return Reply(
+        result.article,
+        result.warnings,
+        result.kind,
+        milliseconds=milliseconds,
+        items=result.items,
+    )
 
 
 def _failure(name: str, reason: str) -> str:

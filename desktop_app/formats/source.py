@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_app.core.article import Article
+    from desktop_app.formats.items import Item
 
 MEGABYTE = 1_000_000
 
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     ODT = "odt"
     RTF = "rtf"
     FEED = "feed"
+    EXPORT = "export"  # of another reader; never detected, only asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """An article and what the reader should know about how it was got."""
+    """An article and what the reader should know about how it was got.
+
+    Attributes:
+        items: the articles in a feed or export, each by itself.
+        original: what the page was read from, packed, so that it can be read again; see `kept`.
+    """
 
     article: Article
     warnings: tuple[str, ...] = ()
     kind: Kind = Kind.TEXT
+    items: tuple[Item, ...] = ()
+    original: bytes | None = None
 
 
 Reader = Callable[[bytes, Source], ReadResult]

@@ -12,7 +12,8 @@ from desktop_app.core.article import Article, BlockKind, Piece, assemble
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+
+    from desktop_app.formats.items import Item, Passage
 
 MAX_WORDS = 5_000
 COLOURS = {
@@ -28,45 +29,6 @@ COLOURS = {
     "gray": 7,
     "green": 8,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A highlight as another program kept it; without words it is a note on the article.
-
-    Attributes:
-        colour: 1 to 8, by the name or value the export gives.
-        made: when it was made, if the export says so.
-    """
-
-    exact: str
-    note: str = ""
-    tags: tuple[str, ...] = ()
-    colour: int = 1
-    prefix: str = ""
-    suffix: str = ""
-    made: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One article of an export.
-
-    Attributes:
-        article: the article, in an export of our own.
-        markup: its text as HTML, where the export holds that; to be read in the sandbox.
-            With neither, it is to be fetched, or made of its `passages` by `excerpts`.
-        tags: of the article, for a note on it.
-    """
-
-    title: str
-    url: str = ""
-    author: str = ""
-    published: str = ""
-    article: Article | None = None
-    markup: str = ""
-    passages: tuple[Passage, ...] = ()
-    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

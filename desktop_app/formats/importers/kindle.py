@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from desktop_app.formats.importers.items import Item, Passage
+from desktop_app.formats.items import Item, Passage
 
 SEPARATOR = "=========="
 HEAD = re.compile(r"^(?P<title>.*?)(?:\s*\((?P<author>[^()]*)\))?$")

@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from desktop_app.formats.dates import find_date
-from desktop_app.formats.importers.items import Item, Passage, colour_of
+from desktop_app.formats.importers.items import colour_of
+from desktop_app.formats.items import Item, Passage
 from desktop_app.formats.metadata import http_address
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 from desktop_app.formats.export import json_w3c
-from desktop_app.formats.importers.items import Item, Passage, colour_of
+from desktop_app.formats.importers.items import colour_of
 from desktop_app.formats.importers.listings import moment, tags_of
+from desktop_app.formats.items import Item, Passage
 from desktop_app.formats.metadata import http_address
 
 if TYPE_CHECKING:
@@ -35,19 +36,18 @@ def _ours(data: Record) -> Item:
     """Read an article that this program exported."""
     reading = json_w3c.read(json.dumps(data))
     article = reading.article
-    passages = [
-        Passage(
-            one.anchor.exact if one.anchor else "",
-            one.note,
-            one.tags,
-            max(one.colour, 1),
-            one.anchor.prefix if one.anchor else "",
-            one.anchor.suffix if one.anchor else "",
-            one.created,
-        )
-        for one in reading.annotations
-    ]
-    return Item(article.title, article.url, article=article, passages=tuple(passages))
+    return Item(
+        article.title,
+        article.url,
+        article.byline,
+        article.published,
+        article.site,
+        article=article,
+        annotations=reading.annotations,
+        decisions=reading.decisions,
+        analysis=reading.found,
+        colour_names=reading.colour_names,
+    )
 
 
 def _records(data: object) -> Iterator[Record]:

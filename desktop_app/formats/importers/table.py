@@ -7,14 +7,15 @@ import io
 import json
 from typing import TYPE_CHECKING, TypeGuard
 
+from desktop_app.core.article import Article
 from desktop_app.formats.decode import NotTextError, decode_text
 from desktop_app.formats.importers import kindle, listings, structured
-from desktop_app.formats.source import Source, refusal
+from desktop_app.formats.source import Kind, ReadResult, Source, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop_app.formats.importers.items import Item
+    from desktop_app.formats.items import Item
 
 Row = dict[str, str]
 MAX_ROWS = 200_000
@@ -27,6 +28,16 @@ TABLES: tuple[tuple[frozenset[str], Callable[[list[Row]], list[Item]]], ...] = (
     (frozenset({"url", "title", "note", "excerpt"}), listings.raindrop),
     (frozenset({"key", "item type", "notes", "title"}), listings.zotero_table),
 )
+
+
+def read_items(data: bytes, source: Source) -> ReadResult:
+    """Read an export in the sandbox: its articles are `ReadResult.items`.
+
+    Raises:
+        FormatError: It is no export that is known, or damaged.
+    """
+    items = read_export(data, source)
+    return ReadResult(Article("", (), title=source.stem), (), Kind.EXPORT, items=tuple(items))
 
 
 def read_export(data: bytes, source: Source) -> list[Item]:
