@@ -354,6 +354,9 @@ def all_steps(*, fast: bool) -> list[Step]:
     words = ["-n", WORKERS, "-m", left_out, "--ignore", "tests/sessions", "tests"]
     tests = [pytest_step("tests", words)]
     if not fast:
+        # Once more, where a window system takes part in what a key becomes.
+        keys = [f"tests/gui/test_{name}.py" for name in ("every_key", "key_events", "keys")]
+        tests.append(pytest_step("keys", keys, display=True))
         tests.append(pytest_step("sessions", ["tests/sessions"], display=True))
         limits = pytest_step("limits", ["-m", "bench", "--ignore", "tests/sessions", "tests"])
         tests.append(replace(limits, may_be_empty=True))

@@ -230,7 +230,10 @@ class PanelView(QListView):
             self.typed.emit("")
         elif plain and text and text.isprintable() and text not in _COMMAND_KEYS:
             self.typed.emit("" if text in "/ " else text)
-        elif text and text in _COMMAND_KEYS:
+        elif (
+            text and text in _COMMAND_KEYS
+        ) or event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            # Qt's lists take Alt+Left for an arrow.
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -477,6 +477,11 @@ class ReaderView(QTextEdit):
             event.ignore()
 
     @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # Tab goes from mark to mark; where it has no meaning, what holds the text moves the focus.
+        return False
+
+    @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():

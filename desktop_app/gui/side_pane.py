@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop_app.gui.annotations_panel import AnnotationsPanel
 from desktop_app.gui.contents_panel import ContentsPanel
@@ -18,6 +19,8 @@ from desktop_app.gui.speakers_panel import SpeakersPanel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from PySide6.QtGui import QKeyEvent
 
     from desktop_app.gui.note_editor import NoteEditor
     from desktop_app.gui.panel import Panel
@@ -204,3 +207,10 @@ class SidePane(QScrollArea):
             section.header.set_theme(theme)
             section.panel.set_theme(theme)
         self.note_editor.set_theme(theme)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()  # Qt would take Alt+Left for an arrow
+        else:
+            super().keyPressEvent(event)
