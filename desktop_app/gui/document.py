@@ -2,35 +2,26 @@
 
 One text block a block of the article, inserted with a cursor: `setHtml` and `setPlainText` would
 change the text. Characters that Qt gives a meaning of its own are shown by another one of the same
-length; the text itself is never read back from the document.
+length; the text itself is never read back from the document. Colours are no part of the document:
+the layout paints in those of the theme, so that another theme costs a repaint and no more.
 """
 
 from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QTextOption,
-)
+from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextCursor, QTextDocument
 from typing_extensions import override
 
 from desktop_app.core.article import Article, Block, BlockKind, Inline, InlineKind
 from desktop_app.core.offsets import Utf16Map
+from desktop_app.gui.block_style import MONOSPACE, TextStyle, block_font, block_styles
+from desktop_app.gui.page_layout import PageLayout
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
-
-    from desktop_app.gui.theme import Theme
+    from PySide6.QtCore import QObject, QUrl
 
 #: What Qt would take for the end of a block or for an object of its own, and what is shown instead.
 _SHOWN = {
@@ -50,26 +41,10 @@ _SHOWN = {
 } | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 #: Direction overrides are shown as what they are, for they can make a text look like another one.
 _OVERRIDES = {0x202A: "⟦", 0x202B: "⟦", 0x202C: "⟧", 0x202D: "⟦", 0x202E: "⟦"}
-
-_HEADING_SCALE = {1: 1.3, 2: 1.3, 3: 1.15, 4: 1.05, 5: 1.0, 6: 1.0}
-TITLE_SCALE = 1.62
-META_SCALE = 0.72
-_MONOSPACE = "monospace"
-
-
-@dataclass(frozen=True, slots=True)
-class TextStyle:
-    """How the text is set; sizes in pixels, `line_height` in multiples of the size."""
-
-    family: str = "Literata"
-    size: int = 20
-    line_height: float = 1.6
-    is_justified: bool = False
-
-    @property
-    def leading(self) -> int:
-        """Distance of two base lines of running text, in pixels."""
-        return round(self.size * self.line_height)
+_NEXT_CELL = "\u2028"  # ends a line, and so a cell of a table row
+_BLOCK_END = "\u2029"
+_SAMPLES, _SAMPLE_CHARS = 8, 60
+_PLAIN = frozenset({InlineKind.LINK, InlineKind.MARK, InlineKind.CELL})  # look like what is about
 
 
 class _ClosedDocument(QTextDocument):
@@ -85,19 +60,23 @@ class _ClosedDocument(QTextDocument):
 class ArticleDocument:
     """The document of one article; `to_qt` and `to_text` convert positions."""
 
-    def __init__(
-        self, article: Article, style: TextStyle, theme: Theme, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, article: Article, style: TextStyle, parent: QObject | None = None) -> None:
         self.article = article
         self.style = style
-        self.theme = theme
         self.document = _ClosedDocument(parent)
         self.document.setUndoRedoEnabled(False)
         self.document.setDocumentMargin(0)
+        self.document.setDefaultFont(style.font)
         self._maps: dict[int, Utf16Map] = {}
         self._starts = [block.start for block in article.blocks]
         self._positions: list[int] = []
+        self._links = _by_block(article, [i for i in article.inlines if i.kind is InlineKind.LINK])
         self._build()
+        self.layout = PageLayout(
+            self.document, block_styles(article, style), self._width_of_character()
+        )
+        self.layout.links_in = self.links_in
+        self.document.setDocumentLayout(self.layout)
 
     # -- positions ---------------------------------------------------------------------------
 
@@ -124,6 +103,13 @@ class ArticleDocument:
         block = self.article.blocks[index]
         return self._map(index).to_qt(max(block.start, min(offset, block.end)) - block.start)
 
+    def links_in(self, index: int) -> list[tuple[int, int]]:
+        """Return the UTF-16 ranges of the links in block `index`."""
+        return [
+            (self.in_block(index, link.start), self.in_block(index, link.end))
+            for link in self._links.get(index, ())
+        ]
+
     def _map(self, index: int) -> Utf16Map:
         found = self._maps.get(index)
         if found is None:
@@ -134,146 +120,93 @@ class ArticleDocument:
     # -- building ----------------------------------------------------------------------------
 
     def _build(self) -> None:
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.document.setDefaultTextOption(option)
+        position, shown = 0, []
+        for block in self.article.blocks:
+            text = _shown(self.article.block_text(block), block.kind)
+            shown.append(text)
+            self._positions.append(position)
+            position += 1 + (len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2)
         cursor = QTextCursor(self.document)
         cursor.beginEditBlock()
-        inlines = sorted(self.article.inlines, key=lambda inline: inline.start)
-        first = 0
+        cursor.insertText(_BLOCK_END.join(shown))
+        fonts = {}
         for index, block in enumerate(self.article.blocks):
-            while first < len(inlines) and inlines[first].start < block.start:
-                first += 1
-            last = first
-            while last < len(inlines) and inlines[last].start < block.end:
-                last += 1
-            self._insert(cursor, index, block, inlines[first:last])
-            first = last
+            font = block_font(block, self.style)
+            if font is not None:
+                fonts[index] = font
+                self._set_format(cursor, index, (block.start, block.end), _format_of(font))
+        runs = [i for i in self.article.inlines if i.kind not in _PLAIN]
+        for index, inlines in _by_block(self.article, runs).items():
+            base = _format_of(fonts.get(index, self.style.font))
+            for start, end, here in _runs(self.article.blocks[index], inlines):
+                if here:
+                    self._set_format(cursor, index, (start, end), _run_format(base, here))
         cursor.endEditBlock()
 
-    def _insert(self, cursor: QTextCursor, index: int, block: Block, inlines: list[Inline]) -> None:
-        base = self._char_format(block)
-        block_format = self._block_format(index, block)
-        if index:
-            cursor.insertBlock(block_format, base)
-        else:
-            cursor.setBlockFormat(block_format)
-            cursor.setBlockCharFormat(base)
-        self._positions.append(cursor.position())
-        text = self.article.text
-        for start, end, kinds in _runs(block, inlines):
-            cursor.insertText(_shown(text[start:end]), self._run_format(base, kinds))
+    def _set_format(
+        self, cursor: QTextCursor, index: int, span: tuple[int, int], char_format: QTextCharFormat
+    ) -> None:
+        first = self._positions[index]
+        cursor.setPosition(first + self.in_block(index, span[0]))
+        end = first + self.in_block(index, span[1])
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(char_format)
 
-    def _char_format(self, block: Block) -> QTextCharFormat:
-        style, theme = self.style, self.theme
-        char_format = QTextCharFormat()
-        font = QFont(style.family)
-        size = float(style.size)
-        colour = theme.ink
-        match block.kind:
-            case BlockKind.TITLE:
-                size, weight = size * TITLE_SCALE, QFont.Weight.DemiBold
-                font.setWeight(weight)
-            case BlockKind.SUBTITLE:
-                size, colour = size * 1.1, theme.soft
-            case BlockKind.HEADING:
-                size *= _HEADING_SCALE.get(block.level, 1.0)
-                font.setWeight(QFont.Weight.DemiBold)
-            case BlockKind.META | BlockKind.CAPTION | BlockKind.IMAGE | BlockKind.FOOTNOTE:
-                font.setFamily("Inter")
-                size, colour = size * META_SCALE, theme.soft
-            case BlockKind.CODE:
-                font.setFamilies(["JetBrains Mono", "DejaVu Sans Mono", _MONOSPACE])
-                font.setStyleHint(QFont.StyleHint.Monospace)
-                size *= 0.82
-            case BlockKind.RULE:
-                colour = theme.soft
+    def _width_of_character(self) -> float:
+        """Return the mean width of the text's characters, in multiples of the font size."""
+        text = self.article.text
+        step = max(len(text) // _SAMPLES, _SAMPLE_CHARS)
+        sample = "".join(text[i : i + _SAMPLE_CHARS] for i in range(0, len(text), step))[:480]
+        sample = _shown(sample, BlockKind.PARAGRAPH).replace(_NEXT_CELL, " ")
+        if not sample.strip():
+            return 0.5
+        return QFontMetricsF(self.style.font).horizontalAdvance(sample) / (
+            len(sample) * self.style.size
+        )
+
+
+def _by_block(article: Article, inlines: list[Inline]) -> dict[int, list[Inline]]:
+    found: dict[int, list[Inline]] = {}
+    for inline in inlines:
+        first = article.block_index_at(inline.start)
+        found.setdefault(first, []).append(inline)
+    return found
+
+
+def _format_of(font: QFont) -> QTextCharFormat:
+    char_format = QTextCharFormat()
+    char_format.setFont(font)
+    return char_format
+
+
+def _run_format(base: QTextCharFormat, inlines: tuple[Inline, ...]) -> QTextCharFormat:
+    char_format = QTextCharFormat(base)
+    vertical = QTextCharFormat.VerticalAlignment
+    for inline in inlines:
+        match inline.kind:
+            case InlineKind.BOLD | InlineKind.HEADER_CELL:
+                char_format.setFontWeight(QFont.Weight.Bold)
+            case InlineKind.ITALIC:
+                char_format.setFontItalic(True)
+            case InlineKind.CODE:
+                char_format.setFontFamilies(MONOSPACE[1:])
+                char_format.setFontFixedPitch(True)
+            case InlineKind.STRIKE:
+                char_format.setFontStrikeOut(True)
+            case InlineKind.SUPERSCRIPT:
+                char_format.setVerticalAlignment(vertical.AlignSuperScript)
+            case InlineKind.SUBSCRIPT:
+                char_format.setVerticalAlignment(vertical.AlignSubScript)
             case _:
                 pass
-        font.setPixelSize(round(size))
-        char_format.setFont(font)
-        char_format.setForeground(QColor(colour))
-        return char_format
-
-    def _block_format(self, index: int, block: Block) -> QTextBlockFormat:
-        leading = self.style.leading
-        block_format = QTextBlockFormat()
-        height, top, bottom = self._heights(index, block)
-        block_format.setLineHeight(height, int(QTextBlockFormat.LineHeightTypes.FixedHeight.value))
-        block_format.setTopMargin(top)
-        block_format.setBottomMargin(bottom)
-        depth = {
-            BlockKind.LIST_ITEM: block.level or 1,
-            BlockKind.QUOTE: block.level or 1,
-            BlockKind.PARAGRAPH: block.level,  # goes on with a list item of this depth
-        }
-        block_format.setLeftMargin(depth.get(block.kind, 0) * leading * 0.9)
-        if block.kind is BlockKind.CODE:
-            block_format.setLeftMargin(leading * 0.5)
-        if block.kind is BlockKind.TABLE_ROW:
-            block_format.setTabPositions(self._tab_stops(block))
-        if block.kind is BlockKind.RULE:
-            block_format.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        elif self.style.is_justified and block.kind is BlockKind.PARAGRAPH:
-            block_format.setAlignment(Qt.AlignmentFlag.AlignJustify)
-        return block_format
-
-    def _tab_stops(self, block: Block) -> list[QTextOption.Tab]:
-        """Return where the cells of a table row begin: columns of one width, as far as they fit."""
-        columns = self.article.block_text(block).count("\t") + 1
-        width = max(self.style.size * 34 / columns, self.style.size * 3.0)
-        left = QTextOption.TabType.LeftTab
-        return [QTextOption.Tab(width * column, left) for column in range(1, columns)]
-
-    def _heights(self, index: int, block: Block) -> tuple[float, float, float]:
-        """Return line height, space above and below, in pixels."""
-        size, leading = self.style.size, self.style.leading
-        match block.kind:
-            case BlockKind.TITLE:
-                return round(size * TITLE_SCALE * 1.2), 0, leading * 1.6
-            case BlockKind.HEADING:
-                scale = _HEADING_SCALE.get(block.level, 1.0)
-                return round(size * scale * 1.35), leading * 0.6 if index else 0, leading * 0.35
-            case BlockKind.META | BlockKind.CAPTION | BlockKind.IMAGE | BlockKind.FOOTNOTE:
-                return round(size * META_SCALE * 1.6), 0, leading * 0.4
-            case BlockKind.LIST_ITEM | BlockKind.TABLE_ROW:
-                following = self.article.blocks[index + 1 : index + 2]
-                is_last = not following or following[0].kind is not block.kind
-                return leading, 0, leading * (0.62 if is_last else 0.25)
-            case BlockKind.CODE:
-                return round(size * 1.25), 0, leading * 0.62
-            case _:
-                return leading, 0, leading * 0.62
-
-    def _run_format(self, base: QTextCharFormat, inlines: tuple[Inline, ...]) -> QTextCharFormat:
-        char_format = QTextCharFormat(base)
-        for inline in inlines:
-            match inline.kind:
-                case InlineKind.BOLD | InlineKind.HEADER_CELL:
-                    char_format.setFontWeight(QFont.Weight.Bold)
-                case InlineKind.ITALIC:
-                    char_format.setFontItalic(True)
-                case InlineKind.CODE:
-                    char_format.setFontFamilies(["DejaVu Sans Mono", _MONOSPACE])
-                    char_format.setFontFixedPitch(True)
-                case InlineKind.STRIKE:
-                    char_format.setFontStrikeOut(True)
-                case InlineKind.SUPERSCRIPT:
-                    char_format.setVerticalAlignment(
-                        QTextCharFormat.VerticalAlignment.AlignSuperScript
-                    )
-                case InlineKind.SUBSCRIPT:
-                    char_format.setVerticalAlignment(
-                        QTextCharFormat.VerticalAlignment.AlignSubScript
-                    )
-                case InlineKind.LINK:
-                    char_format.setForeground(QColor(self.theme.place))
-                case _:
-                    pass
-        return char_format
+    return char_format
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, kind: BlockKind) -> str:
+    if kind is BlockKind.TABLE_ROW:
+        text = text.replace("\t", _NEXT_CELL)
+    if text.isascii() and text.isprintable():
+        return text
     return text.translate(_SHOWN).translate(_OVERRIDES)
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QTextBlock, QTextLayout, QTextLine
+
+from desktop_app.gui.line_setting import BASELINE_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop_app.gui.document import ArticleDocument
 
-#: Qt puts the base line of a line of fixed height here (QTextDocumentLayout, FixedHeight).
-_BASELINE_SHARE = 0.8
-_RIGHT_TO_LEFT = (0x0590, 0x08FF)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +36,38 @@ class LinePart:
 
 
 class PageGeometry:
-    """Asks a laid-out document where things are; every answer costs what it covers, no more."""
+    """Asks a document's layout where things are; every answer costs what it covers, no more."""
 
     def __init__(self, document: ArticleDocument) -> None:
         self._document = document
-        self._layout = document.document.documentLayout()
+        self._layout = document.layout
 
     def text_block(self, index: int) -> QTextBlock:
         """Return Qt's block of the article's block `index`."""
         return self._document.document.findBlockByNumber(index)
 
     def block_rect(self, index: int) -> QRectF:
-        """Return the rectangle of a block without its margins."""
-        text_block = self.text_block(index)
-        rect = self._layout.blockBoundingRect(text_block)
-        layout = text_block.layout()
-        if layout.lineCount() == 0:
-            return rect
-        height = text_block.blockFormat().lineHeight()
-        first, last = layout.lineAt(0), layout.lineAt(layout.lineCount() - 1)
-        top = layout.position().y() + first.y() + first.ascent() - _BASELINE_SHARE * height
-        bottom = layout.position().y() + last.y() + last.ascent() + 0.2 * height
-        return QRectF(rect.left(), top, rect.width(), bottom - top)
+        """Return the rectangle of a block's lines, without the room about them."""
+        return self._layout.rect(index)
 
-    def visible_blocks(self, top: float, bottom: float, guess: int) -> range:
-        """Return the indices of the blocks between two heights, searching from `guess`."""
+    def indent(self, index: int) -> float:
+        """Return how far the lines of a block are moved in."""
+        return self._layout.styles[index].indent
+
+    def is_mirrored(self, index: int) -> bool:
+        """Tell whether the lines of a block run from right to left."""
+        return self.text_block(index).textDirection() is Qt.LayoutDirection.RightToLeft
+
+    def visible_blocks(self, top: float, bottom: float) -> range:
+        """Return the indices of the blocks between two heights."""
         count = len(self._document.article.blocks)
         if not count:
             return range(0)
-        first = max(0, min(guess, count - 1))
-        while first > 0 and self._bounds(first).top() > top:
-            first -= 1
-        while first < count - 1 and self._bounds(first).bottom() < top:
-            first += 1
+        first = self._layout.block_at(top)
         last = first
-        while last < count - 1 and self._bounds(last).bottom() < bottom:
+        while last < count - 1 and self._layout.top(last + 1) < bottom:
             last += 1
         return range(first, last + 1)
-
-    def _bounds(self, index: int) -> QRectF:
-        return self._layout.blockBoundingRect(self.text_block(index))
 
     def parts(self, start: int, end: int, blocks: range | None = None) -> Iterator[LinePart]:
         """Yield the stretches of lines that `[start, end)` covers, in `blocks` only if given."""
@@ -86,14 +79,13 @@ class PageGeometry:
             yield from self._block_parts(index, start, end)
 
     def _block_parts(self, index: int, start: int, end: int) -> Iterator[LinePart]:
-        text_block = self.text_block(index)
         low = self._document.in_block(index, start)
         high = self._document.in_block(index, end)
         if low >= high:
             return
-        self._layout.blockBoundingRect(text_block)  # lays the block out when it is not yet
-        layout = text_block.layout()
-        height = text_block.blockFormat().lineHeight()
+        layout = self._layout.laid(index)
+        text = self.text_block(index).text()
+        height = self._layout.styles[index].line_height
         number = layout.lineForTextPosition(low).lineNumber()
         for line_number in range(max(number, 0), layout.lineCount()):
             line = layout.lineAt(line_number)
@@ -102,7 +94,7 @@ class PageGeometry:
             first = max(low, line.textStart())
             last = min(high, line.textStart() + line.textLength())
             if first < last:
-                yield from _line_parts(layout, line, text_block.text(), (first, last), height)
+                yield from _line_parts(layout, line, text, (first, last), height)
 
 
 def _line_parts(
@@ -110,7 +102,7 @@ def _line_parts(
 ) -> Iterator[LinePart]:
     origin = layout.position()
     baseline = origin.y() + line.y() + line.ascent()
-    top = baseline - _BASELINE_SHARE * height
+    top = baseline - BASELINE_SHARE * height
     for left, right in _extents(line, text, span):
         slot = QRectF(origin.x() + left, top, right - left, height)
         yield LinePart(slot, baseline, line.ascent() * 0.92, line.descent())
@@ -143,8 +135,7 @@ def _x(line: QTextLine, position: int) -> float:
 
 
 def _has_right_to_left(text: str) -> bool:
-    low, high = _RIGHT_TO_LEFT
-    return any(low <= ord(c) <= high or 0xFB1D <= ord(c) <= 0xFEFC for c in text)
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def _without_trailing_space(text: str, first: int, last: int) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from desktop_app.core.speech import speakers
-from desktop_app.gui.document import TextStyle
+from desktop_app.gui.block_style import TextStyle
 from desktop_app.gui.mark_painter import Painted
 from desktop_app.gui.marks import Mark, MarkKind
 from desktop_app.gui.passages import speaker_name

@@ -1,7 +1,8 @@
 """The reading view: a read-only QTextEdit with the marks painted beneath its text.
 
-The document is built once and never edited. The column keeps its width when the window is resized,
-so that a wider window costs no new layout; what is beside the column is painted by the margins.
+The document is built once and never edited; its layout does first what is on the screen, the rest
+in slices of idle time. The column keeps its width when the window is resized, so that a wider
+window costs no new layout; what is beside the column is painted by the margins.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from PySide6.QtCore import (
     QEvent,
     QMimeData,
     QPoint,
-    QPointF,
     QPropertyAnimation,
     QRect,
     QRectF,
@@ -23,8 +23,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
-    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -37,23 +35,24 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 from typing_extensions import override
 
-from desktop_app.core.article import Article, BlockKind
-from desktop_app.gui.document import ArticleDocument, TextStyle
+from desktop_app.core.article import Article
+from desktop_app.gui.block_style import TextStyle
+from desktop_app.gui.document import ArticleDocument
 from desktop_app.gui.geometry import LinePart, PageGeometry
 from desktop_app.gui.map_bar import MapBar
 from desktop_app.gui.margin import LeftMargin, MarginState, RightMargin
 from desktop_app.gui.mark_painter import MarkPainter, Painted
+from desktop_app.gui.page_painter import PagePainter
 from desktop_app.gui.passages import paragraph_numbers
-from desktop_app.gui.theme import interface_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
+    from desktop_app.gui.page_layout import PageLayout
     from desktop_app.gui.theme import Theme
 
-_RIGHT_TO_LEFT = Qt.LayoutDirection.RightToLeft
 _PAGE_TOP = 40
 _HARDLY = 0.01  # of a block's height: where it begins
 _PAD = 8  # room inside the column for outlines and grounds
@@ -62,7 +61,9 @@ _RIGHT_ROOM = 64
 _NARROW = 26
 _SAMPLE = "the quick brown fox jumps over the lazy dog and reads on in the evening "
 _SCROLL_MS = 120
-_VEIL = 0.6
+_SLICE_S = 0.005  # of idle time that laying out takes at once
+_FAR = 1.5  # screens: a longer way is not run through, only its end
+_ROUNDS = 4  # what is laid out may bring other blocks to the screen
 
 
 class ReaderView(QTextEdit):
@@ -97,6 +98,7 @@ class ReaderView(QTextEdit):
         self.painted = Painted()
         self._focus_block = -1
         self._first_visible = 0
+        self._is_settling = False
         self._column_width = 0
         self._kept_place: tuple[int, float] | None = None
         self._left = LeftMargin(self._margin_state, self)
@@ -104,6 +106,8 @@ class ReaderView(QTextEdit):
         self._animation = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
         self._animation.setDuration(_SCROLL_MS)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._lay_out_more)
         self._numbers: dict[int, int] = {}
         self._build(Article("", ()))
         self.verticalScrollBar().valueChanged.connect(self._after_scroll)
@@ -121,6 +125,11 @@ class ReaderView(QTextEdit):
         """Where things lie, in document coordinates."""
         return self._geometry
 
+    @property
+    def page_layout(self) -> PageLayout:
+        """What lays the page out."""
+        return self._page.layout
+
     def show_article(self, article: Article) -> None:
         """Build the document of an article, at its start."""
         self.painted = Painted()
@@ -132,42 +141,53 @@ class ReaderView(QTextEdit):
 
     def set_style(self, style: TextStyle, theme: Theme, column_chars: int) -> None:
         """Set the article in another way, at the same place; do nothing when all is as it was."""
-        if (style, theme, column_chars) == (self._style, self._theme, self.column_chars):
+        if theme != self._theme:
+            self._take_theme(theme)
+        if (style, column_chars) == (self._style, self.column_chars):
             return
         place = self.top_place()
-        self._style, self._theme, self.column_chars = style, theme, column_chars
+        self._style, self.column_chars = style, column_chars
         self._build(self.article)
         self.restore_place(place)
+
+    def _take_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._page.layout.set_theme(theme)
+        self._make_painters()
+        self.map_bar.show_map(self.painted, len(self.article.text), theme)
+        self.repaint_marks()
 
     def set_meta(self, text: str) -> None:
         """Show a line beneath the title: place, date, minutes, how much is read."""
         if text != self._meta:
-            self._meta = text
+            self._meta = self._page_painter.meta = text
             self.viewport().update()
 
     def _build(self, article: Article) -> None:
         old = getattr(self, "_page", None)
-        self._page = ArticleDocument(article, self._style, self._theme, self)
+        self._page = ArticleDocument(article, self._style, self)
+        layout = self._page.layout
+        layout.padding = _PAD
+        layout.set_theme(self._theme)
         self._geometry = PageGeometry(self._page)
-        self._painter = MarkPainter(self._geometry, self._theme)
-        self.setDocument(self._page.document)
-        if old is not None:
-            old.document.deleteLater()
-        font = QFont(self._style.family)
-        font.setPixelSize(self._style.size)
-        per_char = QFontMetricsF(font).horizontalAdvance(_SAMPLE) / len(_SAMPLE)
+        self._make_painters()
+        metrics = QFontMetricsF(self._style.font)
+        per_char = metrics.horizontalAdvance(_SAMPLE) / len(_SAMPLE)
         self._column_width = round(per_char * self.column_chars) + 2 * _PAD
         self._set_page_margins()
         self._place_margins()
+        self.setDocument(self._page.document)
+        if old is not None:
+            old.document.deleteLater()
+        self._lay_out_visible()
+
+    def _make_painters(self) -> None:
+        self._painter = MarkPainter(self._geometry, self._theme)
+        self._page_painter = PagePainter(self._page, self._geometry, self._theme)
+        self._page_painter.meta = self._meta
 
     def _set_page_margins(self) -> None:
-        frame = self._page.document.rootFrame()
-        frame_format = frame.frameFormat()
-        frame_format.setTopMargin(_PAGE_TOP)
-        frame_format.setBottomMargin(max(self.height() * 0.6, 80))
-        frame_format.setLeftMargin(_PAD)
-        frame_format.setRightMargin(_PAD)
-        frame.setFrameFormat(frame_format)
+        self._page.layout.set_margins(_PAGE_TOP, max(self.height() * 0.6, 80))
 
     def _place_margins(self) -> None:
         """Centre the column, with more room on the left where the names stand."""
@@ -185,6 +205,51 @@ class ReaderView(QTextEdit):
         self._left.setGeometry(0, 0, viewport.left(), viewport.height())
         self._right.setGeometry(viewport.right() + 1, 0, right, viewport.height())
 
+    # -- laying out ---------------------------------------------------------------------------
+
+    def _lay_out_visible(self) -> None:
+        """Lay out what is on the screen, and begin with the rest."""
+        layout = self._page.layout
+        for _ in range(_ROUNDS):
+            top = float(self.verticalScrollBar().value())
+            layout.anchor = top
+            if not layout.lay_out_between(top, top + self.viewport().height()):
+                break
+            self._settle()
+        if not layout.is_complete and not self._idle.isActive():
+            self._idle.start()
+
+    def _lay_out_about(self, block: int) -> None:
+        """Lay out a block and a screen before and after it, so that its place is known."""
+        self._page.layout.anchor = float(self.verticalScrollBar().value())
+        self._page.layout.lay_out_about(block, float(self.viewport().height()))
+        self._settle()
+
+    def _lay_out_more(self) -> None:
+        """Lay out some of what nobody has looked at yet."""
+        layout = self._page.layout
+        if not self.verticalScrollBar().isSliderDown():
+            layout.anchor = float(self.verticalScrollBar().value())
+            layout.lay_out_some(self._first_visible, _SLICE_S)
+            self._settle()
+        if not layout.is_complete:
+            self._idle.start()
+
+    def _settle(self) -> None:
+        """Take over the new height of the page, and stay at the same words."""
+        layout, bar = self._page.layout, self.verticalScrollBar()
+        shift = round(layout.take_shift())
+        self._is_settling = True
+        layout.tell_size()
+        if shift:
+            if self._animation.state() == QPropertyAnimation.State.Running:
+                start, end = self._animation.startValue(), self._animation.endValue()
+                self._animation.setStartValue(start + shift)
+                self._animation.setEndValue(end + shift)
+            bar.setValue(bar.value() + shift)
+            self.viewport().update()
+        self._is_settling = False
+
     # -- places ------------------------------------------------------------------------------
 
     def offset_at(self, point: QPoint) -> int:
@@ -194,9 +259,7 @@ class ReaderView(QTextEdit):
     def visible_blocks(self) -> range:
         """Return the indices of the blocks on the screen."""
         top = float(self.verticalScrollBar().value())
-        blocks = self._geometry.visible_blocks(
-            top, top + self.viewport().height(), self._first_visible
-        )
+        blocks = self._geometry.visible_blocks(top, top + self.viewport().height())
         if blocks:
             self._first_visible = blocks.start
         return blocks
@@ -228,10 +291,8 @@ class ReaderView(QTextEdit):
         if index == 0 and share < _HARDLY:
             self.verticalScrollBar().setValue(0)  # with the room above the title
             return
+        self._lay_out_about(index)
         rect = self._geometry.block_rect(index)
-        self._first_visible = index
-        # The document is laid out lazily: the scroll bar may not reach that far yet.
-        self._page.document.documentLayout().documentSize()
         self.verticalScrollBar().setValue(round(rect.top() + share * rect.height()))
 
     def parts_on_screen(self, start: int, end: int) -> list[LinePart]:
@@ -261,6 +322,9 @@ class ReaderView(QTextEdit):
     def reveal(self, start: int, end: int) -> None:
         """Bring a range to a steady height on the screen, if it is not well in view."""
         block = self.article.block_index_at(start)
+        if block < 0:
+            return
+        self._lay_out_about(block)
         parts = list(self._geometry.parts(start, max(end, start + 1), range(block, block + 1)))
         rect = self._geometry.block_rect(block) if not parts else parts[0].slot
         bottom = self._bottom_of(start, end, rect)
@@ -268,7 +332,6 @@ class ReaderView(QTextEdit):
         view_top = self.scroll_target
         if rect.top() >= view_top + height * 0.1 and bottom <= view_top + height * 0.82:
             return
-        self._page.document.documentLayout().documentSize()
         target = max(0, round(rect.top() - height * 0.28))
         if bottom <= height * 0.82:
             target = 0
@@ -281,7 +344,7 @@ class ReaderView(QTextEdit):
 
     def block_at_height(self, height: float) -> int:
         """Return the block at a height of the document, or the last one above it."""
-        blocks = self._geometry.visible_blocks(height, height, self._first_visible)
+        blocks = self._geometry.visible_blocks(height, height)
         return blocks.start if blocks else 0
 
     @property
@@ -297,6 +360,11 @@ class ReaderView(QTextEdit):
         if self.is_motion_reduced or not self.isVisible():
             bar.setValue(value)
             return
+        far = round(_FAR * self.viewport().height())
+        if abs(value - bar.value()) > far:
+            near = value - far if value > bar.value() else value + far
+            bar.setValue(near)
+            value += bar.value() - near  # what is laid out on the way may move the goal
         self._animation.setStartValue(bar.value())
         self._animation.setEndValue(value)
         self._animation.start()
@@ -373,53 +441,8 @@ class ReaderView(QTextEdit):
     def _after_scroll(self) -> None:
         self._left.update()
         self._right.update()
-        self.scrolled.emit()
-
-    def _paint_page(self, painter: QPainter, blocks: range) -> None:
-        """Paint what belongs to blocks, not marks: bullets, rules of quotes, the meta line."""
-        for index in blocks:
-            block = self.article.blocks[index]
-            if block.kind is BlockKind.TITLE and self._meta:
-                self._paint_meta(painter, index)
-            elif block.kind is BlockKind.LIST_ITEM:
-                self._paint_bullet(painter, index)
-            elif block.kind in {BlockKind.QUOTE, BlockKind.CODE}:
-                rect = self._geometry.block_rect(index)
-                left = self._geometry.text_block(index).blockFormat().leftMargin() - 8
-                bar = QRectF(left, rect.top() + 2, 2, rect.height() - 4)
-                painter.fillRect(bar, QColor(self._theme.line))
-            elif block.kind is BlockKind.TABLE_ROW:
-                rect = self._geometry.block_rect(index)
-                painter.fillRect(
-                    QRectF(_PAD, rect.bottom() + 3, rect.width(), 1), QColor(self._theme.line)
-                )
-
-    def _paint_meta(self, painter: QPainter, index: int) -> None:
-        rect = self._geometry.block_rect(index)
-        font = interface_font()
-        font.setPixelSize(max(13, round(self._style.size * 0.66)))
-        metrics = QFontMetricsF(font)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.soft))
-        width = self.viewport().width() - 2 * _PAD
-        text = metrics.elidedText(self._meta, Qt.TextElideMode.ElideRight, width)
-        is_mirrored = self._geometry.text_block(index).textDirection() is _RIGHT_TO_LEFT
-        left = _PAD + width - metrics.horizontalAdvance(text) if is_mirrored else _PAD
-        painter.drawText(QPointF(left, rect.bottom() + 8 + metrics.ascent()), text)
-
-    def _paint_bullet(self, painter: QPainter, index: int) -> None:
-        block = self.article.blocks[index]
-        part = next(self._geometry.parts(block.start, block.end, range(index, index + 1)), None)
-        if part is None:
-            return
-        font = QFont(self._style.family)
-        font.setPixelSize(self._style.size)
-        text = "•" if block.number is None else f"{block.number}."
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.soft))
-        width = QFontMetricsF(font).horizontalAdvance(text)
-        left = self._geometry.text_block(index).blockFormat().leftMargin() + _PAD
-        painter.drawText(QPointF(left - width - 8, part.baseline), text)
+        if not self._is_settling:
+            self.scrolled.emit()
 
     # -- Qt ----------------------------------------------------------------------------------
 
@@ -427,27 +450,22 @@ class ReaderView(QTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         blocks = self.visible_blocks()
         if blocks:
-            painter = QPainter(self.viewport())
+            painter = self._document_painter()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.translate(0, -self.verticalScrollBar().value())
             self._painter.paint(painter, self.painted, self.visible_span(blocks), blocks)
-            self._paint_page(painter, blocks)
+            self._page_painter.paint(painter, blocks)
             painter.end()
         super().paintEvent(event)
         if self.dims_others and self._focus_block >= 0:
-            self._dim_others(blocks)
+            painter = self._document_painter()
+            self._page_painter.paint_veil(painter, blocks, self._focus_block)
+            painter.end()
 
-    def _dim_others(self, blocks: range) -> None:
-        """Lay a veil of paper over all but the focused paragraph."""
+    def _document_painter(self) -> QPainter:
+        """Return a painter on the viewport, in document coordinates; the caller ends it."""
         painter = QPainter(self.viewport())
         painter.translate(0, -self.verticalScrollBar().value())
-        veil = QColor(self._theme.paper)
-        veil.setAlphaF(_VEIL)
-        for index in blocks:
-            if index != self._focus_block:
-                rect = self._geometry.block_rect(index)
-                painter.fillRect(rect.adjusted(-2 * _PAD, -1, 2 * _PAD, 1), veil)
-        painter.end()
+        return painter
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
@@ -457,6 +475,12 @@ class ReaderView(QTextEdit):
             QToolTip.showText(event.globalPos(), html.escape(tip), self.viewport())
             return True
         return super().viewportEvent(event)
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if not self._is_settling:
+            self._lay_out_visible()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,10 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.core.article import Article, Block, BlockKind, Inline, InlineKind, Piece, assemble
-from desktop_app.gui.document import ArticleDocument, TextStyle
-from desktop_app.gui.theme import builtin_theme
+from desktop_app.gui.block_style import TextStyle
+from desktop_app.gui.document import ArticleDocument
 
-THEME = builtin_theme("light")
 #: Characters that Qt treats in a way of its own, or counts as two.
 AWKWARD = "a é\u00a0\u2028\u2029\u0085\u0000\ufdd0\ufffc\u202e\U0001f600\ud800\tשb"
 awkward_text = st.text(st.sampled_from(AWKWARD), min_size=1, max_size=30)
@@ -16,7 +15,7 @@ awkward_text = st.text(st.sampled_from(AWKWARD), min_size=1, max_size=30)
 def make(*pieces: Piece) -> tuple[Article, ArticleDocument]:
     text, blocks, inlines = assemble(pieces)
     article = Article(text, blocks, inlines)
-    return article, ArticleDocument(article, TextStyle(), THEME)
+    return article, ArticleDocument(article, TextStyle())
 
 
 @given(st.lists(awkward_text, min_size=1, max_size=5))
@@ -65,8 +64,8 @@ def test_inline_runs_are_set_as_what_they_are(qapp):
         cursor_formats[fragment.text()] = fragment.charFormat()
         iterator += 1
     assert cursor_formats["bold"].fontWeight() == 700
-    assert cursor_formats[" lin"].fontWeight() == 400
-    assert cursor_formats[" lin"].foreground().color().name().upper() == THEME.place
+    assert cursor_formats[" link here"].fontWeight() == 400
+    assert page.links_in(0) == [(4, 12)]
 
 
 def test_documents_load_nothing(qapp, tmp_path):
@@ -78,7 +77,7 @@ def test_documents_load_nothing(qapp, tmp_path):
 
 
 def test_empty_article_makes_an_empty_document(qapp):
-    page = ArticleDocument(Article("", ()), TextStyle(), THEME)
+    page = ArticleDocument(Article("", ()), TextStyle())
     assert page.to_qt(0) == 0
     assert page.to_text(0) == 0
 
@@ -86,6 +85,6 @@ def test_empty_article_makes_an_empty_document(qapp):
 def test_rule_and_code_keep_their_characters(qapp):
     text = "x = 1\ny = 2"
     article = Article(text, (Block(0, len(text), BlockKind.CODE),))
-    page = ArticleDocument(article, TextStyle(), THEME)
+    page = ArticleDocument(article, TextStyle())
     assert page.document.blockCount() == 1
     assert page.to_text(page.to_qt(text.index("y"))) == text.index("y")

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from desktop_app.core.annotation import Anchor, Annotation
 from desktop_app.core.article import Article, BlockKind, Piece, assemble
 from desktop_app.core.findings import Label, Mention, Quotation, QuotationKind
-from desktop_app.gui.document import TextStyle
+from desktop_app.gui.block_style import TextStyle
 from desktop_app.gui.mark_painter import Painted
 from desktop_app.gui.marks import MarkList, finding_marks, highlight_marks
 from desktop_app.gui.reader_view import ReaderView
@@ -170,6 +170,7 @@ def test_lists_tables_and_code_are_painted(view):
     text, blocks, inlines = assemble(pieces)
     view.show_article(Article(text, blocks, inlines))
     first, second = (view.parts_on_screen(text.index(c), text.index(c) + 1) for c in "ab")
-    assert second[0].slot.left() - first[0].slot.left() > 100
+    assert second[0].slot.left() > first[0].slot.right() + 8
+    assert second[0].slot.top() == first[0].slot.top()
     lines = view.parts_on_screen(blocks[3].start, blocks[3].end)
     assert len(lines) == 2
