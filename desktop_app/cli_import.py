@@ -1,54 +1,31 @@
 """`rubric import`: many files, folders, addresses and exports of other readers into the library.
 
-A folder is read with all that lies in it. What cannot be read is named at the end with the reason
-and does not stop the rest; what the library holds already is not stored twice.
+Ctrl+C pauses after the document that is being read and asks whether to go on; pressed again it
+ends the import. Where nobody can be asked, the first one ends it.
 """
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import ReaderError
-from desktop_app.formats import Kind, Sandbox, Source, open_source
+from desktop_app.formats import Kind, Sandbox, Source
 from desktop_app.formats.command import show_progress
+from desktop_app.importing import Import
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
+    from types import FrameType
 
-    from desktop_app.core.annotation import Annotation
-    from desktop_app.core.article import Article
-    from desktop_app.formats.importers import Item
-    from desktop_app.storage.library import Library
+    _SignalHandler = signal.Handlers | Callable[[int, FrameType | None], object] | int | None
 
-ENDINGS = (
-    *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".eml"),
-    *(".pdf", ".epub", ".docx", ".odt", ".rtf", ".rss", ".atom"),
-)
-
-
-@dataclass(slots=True)
-class Summary:
-    """What came of an import."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    unplaced: list[str] = field(default_factory=list)
-
-    def lines(self) -> Iterator[str]:
-        """Yield the summary, a line each."""
-        names = ("new", "revised", "known", "highlights", "only an address")
-        yield ", ".join(f"{self.counts[name]} {name}" for name in names if self.counts[name])
-        if self.unplaced:
-            yield f"{len(self.unplaced)} highlights whose words are not in the text were kept:"
-            yield from (f"  {words}" for words in self.unplaced)
-        if self.failures:
-            yield f"{len(self.failures)} could not be read:"
-            yield from (f"  {sentence}" for sentence in self.failures)
+EXIT_FAILED = 2
+EXIT_CANCELLED = 130
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,126 +43,91 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Import everything; 0, or 2 when something could not be read."""
+    """Import everything; 0, 2 when something could not be read, 130 when it was cancelled."""
     from desktop_app.storage.library import Library
 
-    summary = Summary()
     with Library.open(Path(arguments.library)) as library, Sandbox() as sandbox:
-        importer = Importer(library, sandbox, summary)
-        try:
-            if arguments.export:
-                importer.add_exports(arguments.sources, fetches=arguments.fetch)
-            else:
-                importer.add_sources(list(sources_in(arguments.sources)))
-        except KeyboardInterrupt:
-            summary.failures.append("Cancelled; what was read until then is in the library.")
-    for line in filter(None, summary.lines()):
+        work = Import(library, sandbox, fetches=arguments.fetch)
+        work.add(sources_in(arguments.sources, is_export=arguments.export))
+        drive(work, Interrupts(work.cancel, _ask))
+    for line in work.summary.lines():
         print(line, file=sys.stderr)
-    return 2 if summary.failures else 0
+    if work.summary.not_tried:
+        return EXIT_CANCELLED
+    return EXIT_FAILED if work.summary.failures else 0
 
 
-def sources_in(words: Iterable[str]) -> Iterator[Source | str]:
-    """Yield the sources that words of a command line name; a sentence where one names none."""
+def drive(work: Import, interrupts: Interrupts) -> None:
+    """Take step after step until nothing is left, pausing and ending as Ctrl+C asks."""
+    with interrupts:
+        while not work.is_finished:
+            work.step()
+            show_progress(sys.stderr, work.done, work.total)
+            if not work.is_finished:
+                interrupts.pause_if_wanted(work.done, work.total)
+
+
+def sources_in(words: Iterable[str], *, is_export: bool = False) -> Iterator[Source | ReaderError]:
+    """Yield the sources that words of a command line name; the error where one names none."""
     for word in words:
         try:
             if word.startswith(("http://", "https://")):
-                yield Source.from_url(word)
-                continue
-            path = Path(word).expanduser()
-            if path.is_dir():
-                files = (p for p in path.rglob("*") if p.suffix.lower() in ENDINGS)
-                yield from (Source.from_path(p) for p in sorted(files) if p.is_file())
+                source = Source.from_url(word)
             else:
-                yield Source.from_path(path)
-        except (ReaderError, OSError) as error:
-            yield str(error)
+                source = Source.from_path(Path(word).expanduser())
+            yield replace(source, kind=Kind.EXPORT) if is_export else source
+        except ReaderError as error:
+            yield error
+        except (OSError, RuntimeError) as error:  # a home folder that nobody knows
+            yield ReaderError(f"Could not open {word}: {error}.")
 
 
-class Importer:
-    """Reads sources one after the other and stores their articles."""
+class Interrupts:
+    """Turns Ctrl+C into a pause, and a second one into the end; a context manager.
 
-    def __init__(self, library: Library, sandbox: Sandbox, summary: Summary) -> None:
-        self._library = library
-        self._sandbox = sandbox
-        self._summary = summary
+    Args:
+        cancel: ends the work.
+        ask: asks whether to go on, given how far it is; returns whether to.
+    """
 
-    def add_sources(self, sources: Sequence[Source | str]) -> None:
-        """Read and store each source."""
-        for number, source in enumerate(sources, start=1):
-            show_progress(sys.stderr, number, len(sources))
-            try:
-                if isinstance(source, str):
-                    raise ReaderError(source)
-                article = open_source(source, sandbox=self._sandbox).article
-                self._store(article)
-            except ReaderError as error:
-                self._summary.failures.append(error.sentence)
+    def __init__(self, cancel: Callable[[], None], ask: Callable[[int, int], bool]) -> None:
+        self._cancel = cancel
+        self._ask = ask
+        self._is_wanted = False
+        self._is_asking = False
+        self._before: _SignalHandler = None
 
-    def add_exports(self, names: Iterable[str], *, fetches: bool) -> None:
-        """Read exports of other readers and store their articles with highlights and notes."""
-        from desktop_app.formats.importers import read_export
-        from desktop_app.formats.reading import load
-        from desktop_app.formats.source import Limits
+    def __enter__(self) -> Interrupts:
+        self._before = signal.signal(signal.SIGINT, self._interrupt)
+        return self
 
-        for name in names:
-            source = Source.from_path(Path(name).expanduser())
-            try:
-                items = read_export(load(source, Limits()), source)
-            except ReaderError as error:
-                self._summary.failures.append(error.sentence)
-                continue
-            for number, item in enumerate(items, start=1):
-                show_progress(sys.stderr, number, len(items))
-                try:
-                    self._add_item(item, source, fetches=fetches)
-                except ReaderError as error:
-                    self._summary.failures.append(error.sentence)
+    def __exit__(self, *_error: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
 
-    def _add_item(self, item: Item, source: Source, *, fetches: bool) -> None:
-        from desktop_app.formats.importers import placed
-
-        article = self._article_of(item, source, fetches=fetches)
-        if article is None:
-            self._summary.counts["only an address"] += 1
+    def pause_if_wanted(self, done: int, total: int) -> None:
+        """Ask whether to go on when Ctrl+C was pressed since."""
+        if not self._is_wanted:
             return
-        article_id = self._store(article)
-        known = {_key(one) for one in self._library.annotations(article_id)}
-        placement = placed(item, article.text, article_id)
-        fresh = [one for one in placement.annotations if _key(one) not in known]
-        if fresh:
-            self._library.apply({one.id: one for one in fresh}).result()
-        self._summary.counts["highlights"] += sum(one.anchor is not None for one in fresh)
-        self._summary.unplaced.extend(
-            one.anchor.exact[:100] for one in fresh if one.is_orphan and one.anchor
-        )
+        self._is_asking = True
+        try:
+            goes_on = self._ask(done, total)
+        except (KeyboardInterrupt, EOFError):
+            goes_on = False
+        self._is_asking = self._is_wanted = False
+        if not goes_on:
+            self._cancel()
 
-    def _article_of(self, item: Item, source: Source, *, fetches: bool) -> Article | None:
-        from desktop_app.formats.importers import excerpts
-
-        if item.article is not None:
-            return item.article
-        if item.markup:
-            page = Source.from_html(item.markup, item.url, name=item.title or source.name)
-            read = open_source(replace(page, kind=Kind.HTML, whole=True), sandbox=self._sandbox)
-            return replace(
-                read.article,
-                title=item.title or read.article.title,
-                byline=item.author or read.article.byline,
-                published=item.published or read.article.published,
-                url=item.url,
-            )
-        if fetches and item.url:
-            return open_source(Source.from_url(item.url), sandbox=self._sandbox).article
-        return excerpts(item, str(source.path))
-
-    def _store(self, article: Article) -> str:
-        stored = self._library.add_article(article).result()
-        kind = "new" if stored.is_new else "revised" if stored.is_revised else "known"
-        self._summary.counts[kind] += 1
-        return stored.id
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        if self._is_asking:
+            raise KeyboardInterrupt
+        if self._is_wanted:
+            self._cancel()
+        self._is_wanted = True
 
 
-def _key(annotation: Annotation) -> tuple[str, str, tuple[str, ...]]:
-    """Tell the same annotation imported twice."""
-    exact = annotation.anchor.exact if annotation.anchor else ""
-    return " ".join(exact.split()), annotation.note, annotation.tags
+def _ask(done: int, total: int) -> bool:
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    print(f"\nPaused at {done} of {total}. Enter goes on, q ends.", end=" ", file=sys.stderr)
+    sys.stderr.flush()
+    return not sys.stdin.readline().strip().lower().startswith("q")

@@ -6,18 +6,22 @@ a child process that can be killed. `read_source` does the reading itself and ru
 
 from __future__ import annotations
 
-from desktop_app.formats.opening import never, open_source
+from desktop_app.formats.items import Item
+from desktop_app.formats.opening import UnreadableError, as_raw_text, never, open_source
 from desktop_app.formats.reading import READERS, read_source
 from desktop_app.formats.sandbox import Sandbox
 from desktop_app.formats.source import Kind, Limits, ReadResult, Source
 
 __all__ = [
     "READERS",
+    "Item",
     "Kind",
     "Limits",
     "ReadResult",
     "Sandbox",
     "Source",
+    "UnreadableError",
+    "as_raw_text",
     "never",
     "open_source",
     "read_source",

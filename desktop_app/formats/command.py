@@ -88,10 +88,16 @@ def _read(sandbox: Sandbox, path: Path) -> Reply:
 
 
 def _texts(article: Article) -> Iterator[str]:
-    """Yield the article's own words: no title, which stands apart, and no picture's description."""
+    """Yield the article's own words, with the numbers that its lists show.
+
+    The title stands apart; the description of a picture is not the article's.
+    """
     for block in article.blocks:
-        if block.kind not in {BlockKind.TITLE, BlockKind.IMAGE, BlockKind.RULE}:
-            yield article.block_text(block)
+        if block.kind in {BlockKind.TITLE, BlockKind.IMAGE, BlockKind.RULE}:
+            continue
+        shown = block.kind in {BlockKind.LIST_ITEM, BlockKind.FOOTNOTE}
+        number = f"{block.number}. " if shown and block.number is not None else ""
+        yield number + article.block_text(block)
 
 
 def _blocks(article: Article) -> list[list[str]]:

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 from desktop_app.formats.decode import decode_declared
 from desktop_app.formats.pieces import Node, PieceBuilder
+from desktop_app.formats.plain import mend
 from desktop_app.formats.tags import BLOCKS, CONTROLS, SKIPPED, VOID
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.etree import _Element
 
 DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40})""", re.I)
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.I)
+# UTF-8 read as Windows-1252 or Latin-1: an apostrophe, a dash, a quotation mark, an accent.
+GARBLED = re.compile("\u00e2[\u0080\u20ac][\u0080-\uffff]|[\u00c2\u00c3][\u0080-\u00bf\u20ac]")
 TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup")
 CLOSED_BY_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody"))
@@ -25,7 +30,11 @@ def decode_markup(data: bytes, charset: str = "") -> tuple[str, list[str]]:
     """Decode a page: byte order mark, server, declaration in the page, UTF-8, guess."""
     match = XML_DECLARED.search(data[:1024]) or DECLARED.search(data[:8192])
     declared = match[1].decode("ascii") if match else ""
-    return decode_declared(data, charset or declared)
+    markup, warnings = decode_declared(data, charset or declared)
+    if not GARBLED.search(markup):
+        return markup, warnings
+    mended, more = mend(markup)
+    return mended, [*warnings, *more]
 
 
 def parse_tree(markup: str) -> _Element | None:
@@ -79,11 +88,21 @@ def _is_layout(table: _Element) -> bool:
     has_heads = next(table.iter("th"), None) is not None
     if has_heads and sum(count >= 2 for count in cells) >= 2:
         return False
+    if _is_grid(rows, cells):
+        return False
     if next(table.iter("blockquote", "ul", "ol", "h3"), None) is not None:
         return True
     paragraphs = sum(1 for p in table.iter("p") if _length(p) > 150)
     is_single = max(cells, default=0) <= 1 and not has_heads
     return is_single or paragraphs > 2 * max(len(rows), 1)
+
+
+def _is_grid(rows: Sequence[_Element], cells: Sequence[int]) -> bool:
+    """Tell whether rows are alike, under a first one of short labels, with little in each cell."""
+    if len(rows) < 3 or min(cells) < 2 or len(set(cells)) > 1:
+        return False
+    lengths = [[_length(cell) for cell in row.iterchildren("td", "th")] for row in rows]
+    return max(lengths[0]) <= 60 and min(lengths[0][1:]) > 0 and max(map(max, lengths)) <= 600
 
 
 def _length(element: _Element) -> int:

@@ -72,6 +72,7 @@ class PieceBuilder:
         self._lists: list[_List] = []
         self._items: list[tuple[str, int | None, bool]] = []
         self._quotes = 0
+        self._quotes_seen = 0
         self._quoted_items: list[int] = []  # how many items were open at each quote
         self._heading = 0
         self._code = 0
@@ -153,8 +154,7 @@ class PieceBuilder:
             self._new_line()
             return
         if self._row and tag not in {"tr", "td", "th", "table"}:
-            if self._cell is not None and self._length > self._cell:
-                self.data(" ")
+            self._part_cell(tag)
             return
         if tag in {"td", "th"} and self._row:
             self._start_cell()
@@ -181,6 +181,7 @@ class PieceBuilder:
             case "li" | "dt" | "dd":
                 self._enter_item(tag, attributes)
             case "blockquote":
+                self._quotes_seen += not self._quotes
                 self._quotes += 1
                 self._quoted_items.append(len(self._items))
             case _ if tag in PREFORMATTED:
@@ -207,6 +208,19 @@ class PieceBuilder:
             self._length += 1
         self._cell = self._length
         self._spaced = True
+
+    def _part_cell(self, tag: str = "") -> None:
+        """Part what a cell holds: items of a list as in a sentence, all else by a space."""
+        if self._cell is None or self._length <= self._cell:
+            return
+        if tag == "li":
+            while self._parts[-1] == " ":
+                self._parts.pop()
+                self._length -= 1
+            if self._parts[-1][-1:].isalnum():
+                self._spaced = False
+                self.data(";")
+        self.data(" ")
 
     def _end_cell(self) -> None:
         if self._cell is None:
@@ -237,8 +251,7 @@ class PieceBuilder:
             self._end_cell()
             return
         if self._row and tag not in {"tr", "table"}:
-            if self._cell is not None and self._length > self._cell:
-                self.data(" ")
+            self._part_cell()
             return
         self._end_cell()
         self._flush()
@@ -391,7 +404,7 @@ class PieceBuilder:
         if self._footnotes:
             return BlockKind.FOOTNOTE, 0, None
         if self._quotes:
-            return BlockKind.QUOTE, self._quotes, None
+            return BlockKind.QUOTE, self._quotes, self._quotes_seen
         return BlockKind.PARAGRAPH, 0, None
 
     def _item(self) -> tuple[BlockKind, int, int | None]:

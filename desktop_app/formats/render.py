@@ -45,11 +45,22 @@ class _Renderer:
         for inline in article.inlines:
             index = article.block_index_at(inline.start)
             self._inlines.setdefault(index, []).append(inline)
-        targets = (i.target for i in article.inlines if i.target.startswith("#"))
-        self._targets = {article.block_index_at(int(t[1:])): t[1:] for t in targets}
+        self._names: dict[int, str] = {}
+        for inline in article.inlines:
+            if inline.target.startswith("#"):
+                self._name(article.block_index_at(int(inline.target[1:])), inline)
+
+    def _name(self, index: int, link: Inline) -> None:
+        """Give a block that is linked to a name that tells notes from other places."""
+        blocks = self._article.blocks
+        back = blocks[self._article.block_index_at(link.start)].kind is BlockKind.FOOTNOTE
+        if blocks[index].kind is BlockKind.FOOTNOTE:
+            self._names[index] = f"note-{index}"
+        elif back or index not in self._names:
+            self._names[index] = f"noteref-{index}" if back else f"place-{index}"
 
     def parts(self) -> Iterator[str]:
-        for group, entries in groupby(enumerate(self._article.blocks), key=_group):
+        for (group, _), entries in groupby(enumerate(self._article.blocks), key=_group):
             blocks = list(entries)
             if group == "list":
                 yield self._list(blocks)
@@ -101,16 +112,16 @@ class _Renderer:
                 closers.append("</ol>" if ordered else "</ul>")
                 if len(closers) < max(block.level, 1):
                     parts.append("<li>")
-            name = self._targets.get(index)
-            parts.append(f'<li id="ref-{name}">' if name else "<li>")
-            parts.append(inner)
+            parts.append(f"{self._opening_tag(index, 'li')}{inner}")
         parts.extend("</li>" + closer for closer in reversed(closers))
         return "".join(parts)
 
     def _element(self, index: int, block: Block, tag: str) -> str:
-        name = self._targets.get(index)
-        opening = f'<{tag} id="ref-{name}">' if name else f"<{tag}>"
-        return f"{opening}{self._inner(index, block)}</{tag}>"
+        return f"{self._opening_tag(index, tag)}{self._inner(index, block)}</{tag}>"
+
+    def _opening_tag(self, index: int, tag: str) -> str:
+        name = self._names.get(index)
+        return f'<{tag} id="{name}">' if name else f"<{tag}>"
 
     def _inner(self, index: int, block: Block) -> str:
         text = self._article.text
@@ -124,7 +135,7 @@ class _Renderer:
                 position = last.end
             if open_runs and open_runs[-1].end < run.end:
                 continue  # crosses the one before it: HTML cannot say that
-            parts.append(escape(text[position : run.start], quote=False) + _opening(run))
+            parts.append(escape(text[position : run.start], quote=False) + self._opening(run))
             position = run.start
             open_runs.append(run)
         while open_runs:
@@ -134,24 +145,27 @@ class _Renderer:
         parts.append(escape(text[position : block.end], quote=False))
         return "".join(parts)
 
+    def _opening(self, run: Inline) -> str:
+        if run.kind is not InlineKind.LINK:
+            return f"<{TAGS[run.kind]}>"
+        target = run.target
+        if target.startswith("#"):
+            target = f"#{self._names[self._article.block_index_at(int(target[1:]))]}"
+        return f'<a href="{escape(target)}">'
 
-def _group(entry: tuple[int, Block]) -> str:
+
+def _group(entry: tuple[int, Block]) -> tuple[str, int | None]:
+    """Tell which blocks stand in one element: a kind of group, and which of several."""
     block = entry[1]
     if block.kind is BlockKind.LIST_ITEM or (block.kind is BlockKind.PARAGRAPH and block.level > 0):
-        return "list"
+        return "list", None
     groups = {
         BlockKind.TABLE_ROW: "table",
         BlockKind.QUOTE: "quote",
         BlockKind.FOOTNOTE: "notes",
     }
-    return groups.get(block.kind, "")
-
-
-def _opening(run: Inline) -> str:
-    if run.kind is not InlineKind.LINK:
-        return f"<{TAGS[run.kind]}>"
-    target = f"#ref-{run.target[1:]}" if run.target.startswith("#") else run.target
-    return f'<a href="{escape(target)}">'
+    number = block.number if block.kind is BlockKind.QUOTE else None
+    return groups.get(block.kind, ""), number
 
 
 def _closing(run: Inline) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -23,6 +24,8 @@ WRITING = ("w", "a", "x", "+")
 
 def main() -> int:
     """Serve documents until standard input ends."""
+    # Ctrl+C in a terminal is for the program, which may still want this document.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, replies = _private_streams()
     while True:
         request = read_request(requests)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from desktop_app.core.anchor import resolve
 from desktop_app.core.annotation import Anchor, Annotation, new_id
 from desktop_app.core.article import Article, BlockKind, Piece, assemble
+from desktop_app.core.decisions import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from desktop_app.core.decisions import Decision
     from desktop_app.formats.items import Item, Passage
 
 MAX_WORDS = 5_000
@@ -79,6 +81,38 @@ def placed(item: Item, text: str, article_id: str) -> Placement:
             Annotation(new_id(), article_id, None, colour=0, tags=tuple(dict.fromkeys(item.tags)))
         )
     return Placement(tuple(annotations))
+
+
+def restored(item: Item, text: str, article_id: str) -> list[Annotation]:
+    """Return the annotations of an export of our own as those of a stored article.
+
+    In the text that was exported they stay where they are; in another version of it they are
+    placed by their words.
+    """
+    assert item.article is not None
+    is_same = item.article.text == text
+    return [_restored(one, text, article_id, is_same=is_same) for one in item.annotations]
+
+
+def _restored(one: Annotation, text: str, article_id: str, *, is_same: bool) -> Annotation:
+    mine = replace(one, article_id=article_id)
+    if is_same or one.anchor is None:
+        return mine
+    found = resolve(one.anchor, text)
+    return replace(mine, anchor=found or one.anchor, is_orphan=found is None)
+
+
+def restored_decisions(item: Item, text: str, article_id: str) -> Iterator[Decision]:
+    """Yield the corrections of an export of our own, without those whose place is gone."""
+    assert item.article is not None
+    is_same = item.article.text == text
+    for one in item.decisions:
+        mine = replace(one, article_id=article_id)
+        found = one.anchor if is_same or one.anchor is None else resolve(one.anchor, text)
+        if found is not None or one.anchor is None:
+            yield replace(mine, anchor=found)
+        elif one.scope is Scope.LIBRARY:
+            yield mine
 
 
 def _annotation(passage: Passage, text: str, article_id: str) -> Annotation:
