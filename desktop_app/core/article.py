@@ -65,7 +65,8 @@ class Block:
 
     Attributes:
         level: 1 to 6 for headings; depth from 1 for list items and quotes; else 0.
-        number: what an ordered list shows before the item; None where it is a bullet.
+        number: what an ordered list shows before the item, None where it is a bullet; which of
+            the text's block quotes a quote belongs to, so that neighbours stay two.
         target: address of an image's bytes (`data:` or http), else empty.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ TAGS = {
     InlineKind.CELL: "td",
     InlineKind.HEADER_CELL: "th",
 }
+REFERENCE = re.compile(r"\[\w{1,3}\]")
 
 
 def render(article: Article) -> str:
@@ -52,12 +54,27 @@ class _Renderer:
 
     def _name(self, index: int, link: Inline) -> None:
         """Give a block that is linked to a name that tells notes from other places."""
-        blocks = self._article.blocks
-        back = blocks[self._article.block_index_at(link.start)].kind is BlockKind.FOOTNOTE
-        if blocks[index].kind is BlockKind.FOOTNOTE:
+        origin = self._article.block_index_at(link.start)
+        kinds = [self._article.blocks[i].kind for i in (index, origin)]
+        if kinds[0] is BlockKind.FOOTNOTE or self._is_reference(link, origin):
             self._names[index] = f"note-{index}"
-        elif back or index not in self._names:
-            self._names[index] = f"noteref-{index}" if back else f"place-{index}"
+        elif kinds[1] is BlockKind.FOOTNOTE:
+            self._names[index] = f"noteref-{index}"
+        else:
+            self._names.setdefault(index, f"place-{index}")
+
+    def _is_reference(self, link: Inline, origin: int) -> bool:
+        """Tell whether a link is the raised or bracketed mark of a note."""
+        mark = self._article.text[link.start : link.end].strip()
+        return REFERENCE.fullmatch(mark) is not None or (
+            len(mark) <= 4
+            and any(
+                run.kind is InlineKind.SUPERSCRIPT
+                and run.start <= link.start
+                and link.end <= run.end
+                for run in self._inlines.get(origin, ())
+            )
+        )
 
     def parts(self) -> Iterator[str]:
         for (group, _), entries in groupby(enumerate(self._article.blocks), key=_group):
