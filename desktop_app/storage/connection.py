@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sqlite3
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from desktop_app.core.errors import (
 from desktop_app.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
     from types import ModuleType
@@ -35,30 +35,35 @@ if TYPE_CHECKING:
 
 #: Older ones can lose data when the write-ahead log is reset.
 MINIMUM_SQLITE = (3, 51, 3)
+
+#: The bundled one first: a package of the program then needs no second SQLite.
+_DRIVERS = ("pysqlite3.dbapi2", "sqlite3")
+
 BUSY_TIMEOUT_S = 5.0
 _HEADER = b"SQLite format 3\x00"
 _VERSION_AT, _APPLICATION_AT = 60, 68
 
 
 def load_driver() -> ModuleType:
-    """Return the DBAPI module to use: the standard library's where its SQLite is new enough.
+    """Return the DBAPI module to use: the first of `_DRIVERS` whose SQLite is new enough.
 
     Raises:
         LibraryError: No installed SQLite is new enough.
     """
-    if sqlite3.sqlite_version_info >= MINIMUM_SQLITE:
-        return sqlite3
-    try:
-        driver = importlib.import_module("pysqlite3.dbapi2")
-    except ImportError:
-        driver = sqlite3
-    if driver.sqlite_version_info < MINIMUM_SQLITE:
-        needed = ".".join(map(str, MINIMUM_SQLITE))
-        raise LibraryError(
-            f"Could not use SQLite {driver.sqlite_version}: it can lose notes. "
-            f"Install the package pysqlite3 or a Python with SQLite {needed} or later."
-        )
-    return driver
+    version = "of this Python"
+    for name in _DRIVERS:
+        try:
+            driver = importlib.import_module(name)
+        except ImportError:
+            continue
+        if driver.sqlite_version_info >= MINIMUM_SQLITE:
+            return driver
+        version = driver.sqlite_version
+    needed = ".".join(map(str, MINIMUM_SQLITE))
+    raise LibraryError(
+        f"Could not use SQLite {version}: it can lose notes. "
+        f"Install the package pysqlite3 or a Python with SQLite {needed} or later."
+    )
 
 
 def make_engine(
@@ -209,7 +214,7 @@ def describe(error: BaseException, path: Path) -> LibraryError | None:
         return error
     if isinstance(error, DBAPIError):
         return _describe_code(getattr(error.orig, "sqlite_errorcode", None), path, error)
-    if isinstance(error, sqlite3.Error) or hasattr(error, "sqlite_errorcode"):
+    if isinstance(error, load_driver().Error) or hasattr(error, "sqlite_errorcode"):
         return _describe_code(getattr(error, "sqlite_errorcode", None), path, error)
     return _describe_system(error, path) if isinstance(error, OSError) else None
 
@@ -250,7 +255,7 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except LibraryError:
         raise
-    except (DBAPIError, OSError, sqlite3.Error, load_driver().Error) as error:
+    except (DBAPIError, OSError, load_driver().Error) as error:
         sentence = describe(error, path)
         if sentence is None:
             raise

@@ -1,5 +1,6 @@
 """Installed models, their check, and what happens without them."""
 
+import importlib
 import json
 import shutil
 import sys
@@ -101,3 +102,22 @@ def test_the_shipped_names_component_is_small_and_whole():
     found = models.file_hashes(folder)
     assert {name: found[name] for name in hashes} == hashes
     assert sum(path.stat().st_size for path in folder.iterdir()) < 10_000_000
+
+
+@pytest.mark.parametrize("package", [DEFAULT_MODEL, FAST_MODEL])
+def test_leaving_out_the_words_of_the_training_changes_nothing(package):
+    text = (
+        "Mayor Aoife O'Brien of Galway told Reuters on 3 May that she couldn't have paid the €4.2m "
+        "the ministry's unionised clerks were owed. 'Nobody asked,' she said, rubricating the books."
+    )
+    whole = importlib.import_module(package).load(exclude=["senter"])
+
+    def seen(nlp):
+        return [
+            (word.lemma_, word.tag_, word.pos_, word.dep_, word.head.i, str(word.morph), word.norm_)
+            for word in nlp(text)
+        ] + [(span.text, span.label_) for span in nlp(text).ents]
+
+    lean = models.load_base_model(package)
+    assert seen(lean) == seen(whole)
+    assert len(lean.vocab.strings) < len(whole.vocab.strings) / 10
