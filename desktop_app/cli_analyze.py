@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from desktop_app.core.article import Article
     from desktop_app.nlp.analyzer import Analyzer
 
+#: The label of what is no name by itself: inside of a longer one, or a title alone.
+_REFERENCE = "REFERENCE"
 _TITLES = {Label.PERSON: "People", Label.ORG: "Organisations", Label.PLACE: "Places"}
 
 
@@ -135,13 +137,18 @@ def analyze_text(analyzer: Analyzer, key: object, text: str) -> dict[str, object
 
     analysis = analyzer.analyze(article_of(text))
     spoken = [q for q in analysis.quotations if q.kind is not QuotationKind.WORDS]
+    named = [
+        {"start": m.start, "end": m.end, "label": m.label.value, "group": m.entity}
+        for m in analysis.mentions
+        if m.label in NAMED
+    ]
+    meant = [
+        {"start": m.start, "end": m.end, "label": _REFERENCE, "kind": m.label, "group": m.entity}
+        for m in analysis.references
+    ]
     return {
         "id": key,
-        "entities": [
-            {"start": m.start, "end": m.end, "label": m.label.value, "group": m.entity}
-            for m in analysis.mentions
-            if m.label in NAMED
-        ],
+        "entities": named + meant,
         "quotes": [_quote(quotation) for quotation in spoken],
     }
 

@@ -87,15 +87,13 @@ def article_from_dict(data: object) -> Article:
 def analysis_to_dict(analysis: Analysis) -> dict[str, Json]:
     """Return the analysis as data for JSON."""
     return {
-        "mentions": [
-            [m.start, m.end, m.label.value, m.entity, m.confidence, _packed(m.rank)]
-            for m in analysis.mentions
-        ],
+        "mentions": [_mention_row(mention) for mention in analysis.mentions],
         "entities": [
             [e.key, _packed(e.name), e.label.value, [_packed(alias) for alias in e.aliases]]
             for e in analysis.entities
         ],
         "quotations": [_quotation_row(quotation) for quotation in analysis.quotations],
+        "references": [_mention_row(mention) for mention in analysis.references],
         "model": _packed(analysis.model),
         "model_version": _packed(analysis.model_version),
         "rules_version": _packed(analysis.rules_version),
@@ -116,6 +114,7 @@ def analysis_from_dict(data: object) -> Analysis:
         mentions=tuple(_mention(row) for row in _rows(record.get("mentions"))),
         entities=tuple(_entity(row) for row in _rows(record.get("entities"))),
         quotations=tuple(_quotation(row) for row in _rows(record.get("quotations"))),
+        references=tuple(_mention(row) for row in _rows(record.get("references", []))),
         model=_text(record.get("model")),
         model_version=_text(record.get("model_version")),
         rules_version=_text(record.get("rules_version")),
@@ -193,6 +192,10 @@ def decision_from_dict(data: object) -> Decision:
         label=_text(record.get("label")),
         created=_time(record.get("created")),
     )
+
+
+def _mention_row(m: Mention) -> list[Json]:
+    return [m.start, m.end, m.label.value, m.entity, m.confidence, _packed(m.rank)]
 
 
 def _quotation_row(q: Quotation) -> list[Json]:

@@ -143,6 +143,9 @@ class Analysis:
     """What one run of the pipeline found.
 
     Attributes:
+        references: where an entity is meant without a mark of its own: inside of a longer name
+            ("University of Ohio"), or by a title alone ("the Prime Minister"). They count for it;
+            they may lie inside of mentions and of each other.
         model: name of the model, empty when only the marks were paired.
         rules_version: of our own rules; a stored analysis with another one may be made again.
         messages: sentences for the reader, such as that a language is not supported.
@@ -152,6 +155,7 @@ class Analysis:
     mentions: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
     quotations: tuple[Quotation, ...] = ()
+    references: tuple[Mention, ...] = ()
     model: str = ""
     model_version: str = ""
     rules_version: str = ""

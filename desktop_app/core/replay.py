@@ -105,6 +105,7 @@ def _applied(analysis: Analysis, rules: NameRules, speech: _SpeechRules) -> Anal
         analysis,
         mentions=tuple(names.mentions),
         entities=tuple(names.entities.values()),
+        references=tuple(names.references(analysis.references)),
         quotations=tuple(speech.apply(quotations, names)),
     )
 

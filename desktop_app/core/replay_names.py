@@ -176,6 +176,17 @@ class Names:
             return speaker
         return replace(speaker, entity=key, name=self.entities[key].name)
 
+    def references(self, references: Iterable[Mention]) -> Iterator[Mention]:
+        """Give the references to what is still there, each to the entity that is meant now."""
+        marked = {(mention.start, mention.end) for mention in self.mentions}
+        for reference in references:
+            key = reference.entity
+            while key in self._moved:
+                key = self._moved[key]
+            entity = self.entities.get(-1 if key is None else key)
+            if entity is not None and (reference.start, reference.end) not in marked:
+                yield replace(reference, entity=key, label=entity.label)
+
     def _separate(self, pair: frozenset[str], decision: Decision) -> None:
         for entity in [e for key, e in self.entities.items() if pair <= self._keys[key]]:
             moved = name_key(decision.value)

@@ -29,7 +29,7 @@ BATCH_SIZE = 16
 #: Blocks from the first visible one on whose findings are shown before the rest is read.
 VISIBLE_BLOCKS = 32
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 _logger = logging.getLogger(__name__)
 
@@ -185,19 +185,21 @@ class _Run:
             raise AnalysisCancelledError
 
     def _findings(self, *, is_complete: bool) -> Analysis:
-        from desktop_app.nlp import entities, grouping
+        from desktop_app.nlp import entities, grouping, references
         from desktop_app.nlp.quotations import find_quotations
 
         parsed = [self._parsed[start] for start in sorted(self._parsed)]
         found = entities.find_mentions(self._article, parsed, self._model.weights)
         mentions, things = grouping.group(self._article.text, found)
         quotations = find_quotations(self._article, parsed, mentions, things)
+        meant, things = references.find_references(self._article.text, mentions, things)
         if not is_complete:
             quotations = self._with_marks_elsewhere(quotations)
         return Analysis(
             mentions=mentions,
             entities=things,
             quotations=quotations,
+            references=meant,
             model=self._model.name,
             model_version=self._model.version,
             rules_version=_rules_version(),

@@ -74,13 +74,20 @@ def _token_bounds(ent: Span) -> tuple[int, int]:
 
 def _is_edge(token: Token, *, is_first: bool) -> bool:
     """Tell whether a word at the edge of a name is none of it."""
-    if not is_first and token.text in _COMMON_ENDINGS:
+    if not is_first and _is_common_ending(token.text):
         return True
     if token.pos_ not in _EDGE_TAGS:
         return False
     if token.text[:1].islower():
         return is_first is False or token.lower_ not in names.word_list("particles")
     return is_first and bool(token.is_sent_start) and token.pos_ in ("ADP", "VERB", "SCONJ", "PRON")
+
+
+def _is_common_ending(word: str) -> bool:
+    """Tell whether a word behind a name says who of it is meant, as in Home Office Spokesman."""
+    return word in _COMMON_ENDINGS or (
+        word.startswith("Spokes") and word.lower() in _COMMON_ENDINGS
+    )
 
 
 def _goes_on(doc: Doc, last: int) -> bool:

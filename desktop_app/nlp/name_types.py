@@ -7,7 +7,8 @@ languages) the votes of the occurrences are counted. A few names have the same t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import numpy as np
 from desktop_app.core.findings import NAMED, Label
 from desktop_app.nlp import known
 from desktop_app.nlp.evidence import Candidate, features_of, surnames
-from desktop_app.nlp.names import fold
+from desktop_app.nlp.names import acronyms_of, fold
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -30,6 +31,8 @@ OUTCOMES: tuple[Label | None, ...] = (Label.PERSON, Label.ORG, Label.PLACE, Labe
 
 #: Weight of the chance that what the model took for a name is none, beside that of each label.
 _DOUBT = 0.35
+#: Of a word that the model passed over and that is the surname of somebody named in full.
+_SURNAME_CONFIDENCE = 0.7
 _FIXED_CONFIDENCE = 0.95
 _PLACE_VOTE, _LEAD_VOTE = 0.6, 1.5
 
@@ -106,7 +109,24 @@ def decide_types(
             label = Label.PERSON
         if count or label in NAMED:
             decided[key] = Surface(candidate.text, label, count, confidence)
-    return decided
+    return _with_acronyms_like_their_long_forms(decided)
+
+
+def _with_acronyms_like_their_long_forms(decided: Mapping[str, Surface]) -> dict[str, Surface]:
+    """Give an acronym the type of the one name it abbreviates: KSC, Kennedy Space Center."""
+    long_forms: defaultdict[str, set[Label]] = defaultdict(set)
+    for surface in decided.values():
+        if " " in surface.text and surface.label in (Label.ORG, Label.PLACE):
+            for acronym in acronyms_of(surface.text):
+                long_forms[acronym].add(surface.label)
+    fixed = known.fixed_labels()
+    typed = {}
+    for key, surface in decided.items():
+        labels = long_forms.get(surface.text.replace(".", ""), set())
+        if surface.label in (Label.ORG, Label.PLACE) and len(labels) == 1 and key not in fixed:
+            surface = replace(surface, label=next(iter(labels)))
+        typed[key] = surface
+    return typed
 
 
 def _initials_of_people(candidates: Mapping[str, Candidate]) -> frozenset[str]:
@@ -140,6 +160,8 @@ def _learned(
         if fixed is Label.GROUP:
             chances[1:3] = 0
             chances[0] *= key in owners
+    elif key in owners and fixed is None:
+        return Label.PERSON, _SURNAME_CONFIDENCE
     best = int(chances.argmax())
     return OUTCOMES[best], float(chances[best])
 

@@ -174,6 +174,12 @@ def country_names() -> dict[str, str]:
 
 
 @cache
+def printed_countries() -> dict[str, str]:
+    """Return the usual name of each country by each of its names as printed."""
+    return {name: row[0] for row in _countries() for name in (row[0], *row[1])}
+
+
+@cache
 def demonyms() -> dict[str, str]:
     """Return the country of each people and adjective, by the folded form."""
     return {fold(name): row[0] for row in _countries() for name in row[2]}

@@ -136,7 +136,9 @@ def _by_part(keys: Iterable[Key]) -> dict[Key, list[Key]]:
     for key in keys:
         parts = {key[:length] for length in range(1, len(key))}
         parts |= {key[-length:] for length in range(1, len(key))}
-        for part in (parts | {_without_country(key)}) - {key, ()}:
+        bare = _without_country(key)
+        parts |= {bare[:length] for length in range(2, len(bare))}
+        for part in (parts | {bare}) - {key, ()}:
             found[part].append(key)
     return found
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LEAST_MISSPELT = 5
 _LONGEST_WORD = 40
+#: A particle in Ben Ali, and a given name in Ben Chan.
+_BEN = ("ben",)
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class _Register:
         return _only(self._by_initials.get(letters, {}).values())
 
     def _misspelt(self, word: str) -> _Person | None:
-        if len(word) <= _LEAST_MISSPELT:
+        if len(word) < _LEAST_MISSPELT:
             return None
         alike = {
             number: person
@@ -140,12 +142,16 @@ def _registered(all_words: Sequence[Words]) -> _Register:
 
 def _core(words: Words) -> Words:
     """Return the words without the particles, which writers leave out at will."""
-    kept = tuple(word for word in words if word not in names.word_list("particles"))
-    return kept or words
+    particles = names.word_list("particles")
+    first = words[:1] if words[:1] == _BEN and len(words) == 2 else ()
+    kept = tuple(word for word in words[len(first) :] if word not in particles)
+    return (*first, *kept) or words
 
 
 def is_same_name(short: Words, long: Words) -> bool:
     """Tell whether two full names, the longer one second, can be one person's."""
+    if short == long[-len(short) :]:
+        return True
     short, long = _core(short), _core(long)
     if "".join(short) == "".join(long):
         return True

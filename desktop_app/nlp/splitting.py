@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NICKNAME = re.compile(r"\s+[\"“'‘(][^\s\"”'’)]{2,20}[\"”'’)]\s+")
 _IN = re.compile(r"\s+in\s+(?:the\s+)?(?=[A-Z])")
+_OF = re.compile(r"\s+of\s+(?:the\s+)?(?=[A-Z])")
 _HYPHEN = re.compile(r"(?<=\w)[-–](?=[A-Z])")
 _REGIONS = ("District", "Region", "Republic", "Kingdom", "Diocese", "Archdiocese")
 _CAMPUS = re.compile(r"University of [A-Z][\w .]*")
@@ -59,6 +60,7 @@ def split(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
             _split_in(text, mention)
             or _split_pair(text, mention, surnames)
             or _split_prefix(text, mention, forms)
+            or _split_membership(text, mention, forms)
             or (mention,)
         )
 
@@ -106,6 +108,21 @@ def _split_prefix(text: str, mention: Mention, forms: dict[str, Label]) -> tuple
             first = Mention(mention.start, cut, label, confidence=mention.confidence)
             return (first, person) if person is not None else ()
     return ()
+
+
+def _split_membership(text: str, mention: Mention, forms: dict[str, Label]) -> tuple[Mention, ...]:
+    """Cut "Ada Moss of Greenpeace" before an organisation named elsewhere in the article."""
+    if mention.label is not Label.PERSON:
+        return ()
+    match = _OF.search(text, mention.start, mention.end)
+    if match is None or " " not in text[mention.start : match.start()]:
+        return ()
+    rest = text[match.end() : mention.end]
+    label = known.fixed_labels().get(names.fold(rest)) or forms.get(rest)
+    if label is not Label.ORG:
+        return ()
+    first = replace(mention, end=match.start())
+    return first, Mention(match.end(), mention.end, label, confidence=mention.confidence)
 
 
 def without_event_names(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:

@@ -56,7 +56,8 @@ def save(connection: Connection, article_id: str, value: Analysis, *, digest: st
         raise LibraryError("Could not save the findings: their article is not in the library.")
     if digest is not None and digest != row.digest:
         return False
-    ends = [one.end for one in value.mentions] + [one.end for one in value.quotations]
+    ends = [one.end for one in (*value.mentions, *value.references)]
+    ends += [one.end for one in value.quotations]
     if max(ends, default=0) > len(row.text):
         raise LibraryError("Could not save the findings: they belong to another text.")
     clear(connection, row.key)
@@ -139,7 +140,7 @@ def _clear_rows(connection: Connection, article_key: int) -> None:
 
 
 def _insert_rows(connection: Connection, article_key: int, value: Analysis, words: str) -> None:
-    mentions = Counter(mention.entity for mention in value.mentions)
+    mentions = Counter(mention.entity for mention in (*value.mentions, *value.references))
     entities = [
         {
             "article_key": article_key,

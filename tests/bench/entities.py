@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypedDict, cast
 
 from desktop_app.core.findings import NAMED, Mention
-from desktop_app.nlp import entities, grouping
+from desktop_app.nlp import entities, grouping, references
 from desktop_app.nlp.models import (
     DEFAULT_MODEL,
     FAST_MODEL,
@@ -136,8 +136,12 @@ class System:
             found = entities.find_mentions(article, parsed, self._weights)
         else:
             found = tuple(_plain(parsed))
-        grouped, _ = grouping.group(article.text, found)
-        return {"id": document["id"], "entities": [_row(m) for m in grouped if m.label in NAMED]}
+        grouped, things = grouping.group(article.text, found)
+        rows = [_row(m) for m in grouped if m.label in NAMED]
+        if self._is_cleaned:
+            meant, _ = references.find_references(article.text, grouped, things)
+            rows += [_row(m) | {"label": "REFERENCE"} for m in meant]
+        return {"id": document["id"], "entities": rows}
 
 
 def _plain(parsed: Iterable[ParsedBlock]) -> Iterable[Mention]:

@@ -140,6 +140,7 @@ def analyses(draw: st.DrawFn, text: str | None = None) -> Analysis:
         tuple(mentions),
         tuple(entities),
         tuple(quotations),
+        tuple(mentions[1:]),
         *draw(st.tuples(texts, texts, texts, texts)),
         tuple(draw(st.lists(texts, max_size=2))),
         draw(st.booleans()),

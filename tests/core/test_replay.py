@@ -100,6 +100,9 @@ def decide_here(kind: str, place: tuple[int, int], value: str = "") -> Decision:
     return decide(kind, words, value, scope=Scope.HERE, anchor=Anchor.of(TEXT, *place))
 
 
+MEANT = replace(FOUND, references=(Mention(*span("Brack", 1), PLACE, 2, 0.9),))
+
+
 def in_order(*decisions: Decision) -> list[Decision]:
     """The decisions as made one day after the other, handed over in another order."""
     made = [
@@ -471,3 +474,20 @@ def test_times_without_a_zone_do_no_harm():
     naive = decide("not_a_name", "Brack", created=datetime(2024, 5, 1))  # noqa: DTZ001 - on purpose
     assert len(after(naive).mentions) == 4
     assert len(replay(FOUND, [naive, decide("term", "bridge", id="2")], TEXT, "here").mentions) == 6
+
+
+def test_references_follow_their_entity_to_another_name():
+    same = decide("same_as", "Brack", "Brack Council")
+    (reference,) = replay(MEANT, [same], TEXT, "here").references
+    assert (reference.entity, reference.label) == (3, ORG)
+
+
+def test_references_go_with_their_entity():
+    assert replay(MEANT, [decide("not_a_name", "Brack")], TEXT, "here").references == ()
+
+
+def test_a_reference_that_the_reader_made_a_name_is_none_any_more():
+    here = decide_here("term", span("Brack", 1), "towns")
+    shown = replay(MEANT, [here], TEXT, "here")
+    assert shown.references == ()
+    assert span("Brack", 1) in {(m.start, m.end) for m in shown.mentions}

@@ -60,6 +60,20 @@ def test_a_ticket_of_two_people_is_two_names():
     assert [name for name, _ in found(text)][2:] == ["Marlow", "Holm"]
 
 
+def test_a_person_and_where_they_belong_are_two_names():
+    text = "When [Anna Marlow of the Blue Party|PERSON] spoke, the [Blue Party|ORG] met"
+    assert found(text)[:2] == [("Anna Marlow", "PERSON"), ("Blue Party", "ORG")]
+
+
+def test_a_spokesman_is_no_part_of_the_name():
+    assert found("So the [Harbour Office Spokesman|ORG] left") == [("Harbour Office", "ORG")]
+
+
+def test_an_acronym_has_the_type_of_its_long_form():
+    text = "At the [Marlow Space Centre|PLACE] all slept, so [MSC|ORG] was dark"
+    assert found(text)[1] == ("MSC", "PLACE")
+
+
 @pytest.mark.parametrize(
     "text",
     [

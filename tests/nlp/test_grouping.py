@@ -37,6 +37,8 @@ def grouped(text):
         ["Nadia Soleymani", "Soleimani"],
         ["Kristen Marlow", "Kristin Marlow"],
         ["Ichiyo Higuchi", "Higuchi Ichiyo"],
+        ["Tarik el Madi Ben Sali", "Ben Sali", "Sali"],
+        ["Jana Mauger", "Mager"],
         ["Jens Otto Harry Berg", "Otto Berg"],
     ],
 )
@@ -49,6 +51,7 @@ def test_names_of_one_person_are_one(forms):
     "forms",
     [
         ["Anna Vogt", "Peter Vogt"],
+        ["Ben Vogt", "Peter Vogt"],
         ["Anna Vogt", "Anna Berg"],
         ["Vogt", "Voigt"],
         ["A. Vogt", "P. Vogt"],
@@ -78,6 +81,7 @@ def test_a_bare_surname_is_whoever_is_named_most_with_it():
         ("ORG", ["University of Kiel", "University"]),
         ("ORG", ["Parliament of Norway", "Norwegian Parliament"]),
         ("ORG", ["US Supreme Court", "Supreme Court of the United States", "Supreme Court"]),
+        ("ORG", ["Supreme Court of Norway for Fish", "Supreme Court"]),
         ("ORG", ["New People Party", "New People's Party", "NPP"]),
         ("PLACE", ["United States", "US", "U.S.", "America"]),
         ("PLACE", ["Idlib", "Idlib province"]),

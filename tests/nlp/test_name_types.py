@@ -57,6 +57,15 @@ def test_learned_weights_can_drop_a_name():
     assert find_mentions(article, parsed, weights(before_in=None)) == ()
 
 
+def test_a_surname_that_the_model_passed_over_is_the_persons():
+    article, parsed = parse("When [Anna Marlow|PERSON] spoke, all of Marlow wept")
+    found = find_mentions(article, parsed, weights(label_PERSON=Label.PERSON))
+    assert [(m.label, m.confidence < 0.8) for m in found] == [
+        (Label.PERSON, False),
+        (Label.PERSON, True),
+    ]
+
+
 def test_a_country_is_never_dropped():
     article, parsed = parse("They live in [Norway|PLACE] now")
     assert len(find_mentions(article, parsed, weights(before_in=None))) == 1

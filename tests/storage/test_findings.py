@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,6 +87,15 @@ def test_counts_stay_right_when_an_article_is_analysed_again(library: Library):
     for _ in range(3):
         library.save_analysis(article_id, analyse(HOLM)).result()
     assert [(one.articles, one.mentions) for one in library.entity_counts("ida")] == [(1, 1)]
+
+
+def test_where_a_name_is_only_meant_counts_for_it(library: Library):
+    article_id = add(library, HOLM)
+    found = analyse(HOLM)
+    meant = replace(found, references=(replace(found.mentions[0], start=0, end=1),))
+    library.save_analysis(article_id, meant).result()
+    assert library.analysis(article_id) == meant
+    assert [(one.articles, one.mentions) for one in library.entity_counts("ida")] == [(1, 2)]
 
 
 def test_entity_is_found_whatever_its_case_and_accents(library: Library):
