@@ -392,7 +392,7 @@ def _stay_inside() -> None:
     from PySide6.QtPrintSupport import QPrintDialog
 
     QFileDialog.exec = _refuse  # type: ignore[method-assign]
-    QPrintDialog.exec = _refuse  # type: ignore[method-assign]
+    QPrintDialog.show = _refuse  # type: ignore[assignment]
     QDesktopServices.openUrl = staticmethod(lambda _url: True)  # type: ignore[method-assign]
     for name in ("getOpenFileName", "getSaveFileName"):
         setattr(QFileDialog, name, staticmethod(lambda *_a, **_k: ("", "")))

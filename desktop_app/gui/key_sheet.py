@@ -168,13 +168,16 @@ class KeySheet(Overlay):
         print_keys(self._keymap, writer)
 
     def print(self) -> None:
-        """Ask for a printer and print all keys."""
+        """Ask for a printer; all keys are printed when the reader agrees. Returns at once."""
         # Not before it is needed: few readers print, and the start must be quick.
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        if QPrintDialog(printer, self).exec():
-            print_keys(self._keymap, printer)
+        dialog = QPrintDialog(printer, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: print_keys(self._keymap, printer))
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.show()  # not `open`: PySide has only its older form with a slot
 
     @override
     def set_theme(self, theme: Theme) -> None:

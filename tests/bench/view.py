@@ -1,8 +1,9 @@
 """Speed of the reading view at 100,000 words and 8,300 marks, beside Qt's extra selections.
 
-Prints CPU milliseconds (median of several runs, 99th percentile for scrolling) for showing the
-article, toggling a layer, adding a highlight, resizing and scrolling, and the same for marks given
-to QTextEdit as extra selections.
+Prints CPU milliseconds (median of several runs, 99th percentile for scrolling) that one turn of the
+event loop takes for showing the article, toggling a layer, adding a highlight, resizing, going to
+the end, another theme and text size, scrolling, and the longest slice of laying out the rest; and
+the same for marks given to QTextEdit as extra selections.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from desktop_app.core.annotation import Anchor, Annotation
 from desktop_app.core.article import Article, BlockKind, Piece, assemble
 from desktop_app.core.findings import Analysis, Entity, Label, Mention, Quotation, QuotationKind
 from desktop_app.core.findings import Speaker as FoundSpeaker
+from desktop_app.gui.block_style import TextStyle
 from desktop_app.gui.mark_painter import Painted
 from desktop_app.gui.marks import Layer, MarkList, finding_marks, highlight_marks
 from desktop_app.gui.reader_view import ReaderView
@@ -56,7 +58,8 @@ def main(_words: Sequence[str]) -> int:
     view.show()
     rows = [("show the article", show_times(app, view, article, analysis))]
     rows += layer_and_edit_times(app, view, article, analysis)
-    rows.append(("resize", times(lambda: resize(app, view))))
+    rows += place_times(app, view, article)
+    rows.append(("longest idle slice", [max(slice_times(app, view, article))]))
     scrolls = scroll_times(app, view)
     print(f"{article.word_count:,} words, {_MENTIONS + _QUOTATIONS:,} marks; CPU ms, median")
     for name, values in rows:
@@ -150,10 +153,50 @@ def layer_and_edit_times(
     return [("toggle a layer", times(toggle)), ("add a highlight", times(highlight))]
 
 
-def resize(app: QApplication, view: ReaderView) -> None:
-    """Make the window narrower than the column, or wide again."""
-    view.resize(600 if view.width() > 800 else 1100, 850)
+def place_times(
+    app: QApplication, view: ReaderView, article: Article
+) -> list[tuple[str, list[float]]]:
+    """Time what changes the layout or goes far; the page is new each time."""
+    themes = [builtin_theme("light"), builtin_theme("dark")]
+    sizes = [18, 21]
+
+    def theme() -> None:
+        themes.reverse()
+        view.set_style(TextStyle(size=sizes[0]), themes[0], view.column_chars)
+        view.viewport().repaint()
+
+    def size() -> None:
+        sizes.reverse()
+        view.set_style(TextStyle(size=sizes[0]), themes[0], view.column_chars)
+        view.viewport().repaint()
+
+    def resize(width: int) -> None:
+        view.resize(width, 850)
+        view.viewport().repaint()
+
+    end = article.blocks[-1]
+    found: dict[str, list[float]] = {}
+    for _ in range(_RUNS):
+        for name, action in (
+            ("another text size", size),
+            ("to the end", lambda: view.reveal(end.start, end.end)),
+            ("narrower", lambda: resize(600)),
+            ("wider", lambda: resize(1100)),
+            ("another theme", theme),
+            ("to the start", lambda: view.reveal(0, 1)),
+        ):
+            found.setdefault(name, []).extend(times(action, 1))
     app.processEvents()
+    return list(found.items())
+
+
+def slice_times(app: QApplication, view: ReaderView, article: Article) -> list[float]:
+    """Time the turns of the event loop in which a new page is laid out to its end."""
+    view.show_article(article)
+    found = []
+    while not view.page_layout.is_complete:
+        found += times(app.processEvents, 1)
+    return found
 
 
 def scroll_times(app: QApplication, view: ReaderView) -> list[float]:

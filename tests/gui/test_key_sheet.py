@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from desktop_app.core.errors import ReaderError
 from desktop_app.gui.commands import Scope
@@ -116,6 +116,15 @@ def test_sheet_that_cannot_be_saved_says_so(sheet, tmp_path: Path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ReaderError, match="could not be saved"):
         sheet.save_pdf(tmp_path / "file" / "keys.pdf")
+
+
+def test_printing_asks_without_holding_up_the_program(sheet, qtbot):
+    sheet.open(Keymap(), Scope.READER)
+    qtbot.keyClick(field(sheet), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    dialogs = sheet.findChildren(QDialog)
+    assert [dialog.isVisible() for dialog in dialogs] == [True]
+    dialogs[0].reject()
+    qtbot.waitUntil(lambda: not sheet.findChildren(QDialog))
 
 
 def test_hints_come_only_after_a_while(hints, qtbot):
