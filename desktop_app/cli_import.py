@@ -47,8 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
     from desktop_app.storage.library import Library
 
     with Library.open(Path(arguments.library)) as library, Sandbox() as sandbox:
-        work = Import(library, sandbox, fetches=arguments.fetch)
-        work.add(sources_in(arguments.sources, is_export=arguments.export))
+        work = Import(library, sandbox)
+        wanted = sources_in(arguments.sources, is_export=arguments.export)
+        work.add(wanted, fetches=arguments.fetch)
         drive(work, Interrupts(work.cancel, _ask))
     for line in work.summary.lines():
         print(line, file=sys.stderr)

@@ -56,7 +56,7 @@ class Outcome:
     Attributes:
         name: the title of the article, or the name of what could not be read.
         article_id: where it went; empty for what was not stored.
-        reason: the sentence that says why it failed.
+        reason: the sentence that says why it failed, or what should be known of it.
         highlights: how many came with it.
         unplaced: the words of highlights that are not in the text; they were kept.
     """
@@ -116,11 +116,17 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class _Saved:
-    """One article of an export or feed, and the file it stands in."""
+class _Wanted:
+    """A document, or one article of an export or feed and the file it stands in."""
 
-    item: Item
     source: Source
+    item: Item | None = None
+    fetches: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the reader calls it."""
+        return self.source.name if self.item is None else self.item.title
 
 
 class Import:
@@ -131,15 +137,13 @@ class Import:
     Args:
         library: where the articles go.
         sandbox: reads the documents; the caller closes it.
-        fetches: whether articles of which an export or feed has only the address are fetched.
     """
 
-    def __init__(self, library: Library, sandbox: Sandbox, *, fetches: bool = False) -> None:
+    def __init__(self, library: Library, sandbox: Sandbox) -> None:
         self.summary = Summary()
         self._library = library
         self._sandbox = sandbox
-        self._fetches = fetches
-        self._waiting: deque[Source | _Saved | ReaderError] = deque()
+        self._waiting: deque[_Wanted | ReaderError] = deque()
         self._is_cancelled = False
         self._refusals = 0
 
@@ -160,16 +164,22 @@ class Import:
         """Whether nothing is left."""
         return not self._waiting
 
-    def add(self, sources: Iterable[Source | ReaderError]) -> None:
-        """Read these as well, behind what waits: files, folders, addresses.
+    def add(self, sources: Iterable[Source | ReaderError], *, fetches: bool = False) -> None:
+        """Read these as well, behind what waits.
 
-        An error stands for a source that could not even be named; it is told in the summary.
+        Args:
+            sources: files, folders, addresses; an error stands for a source that could not even be
+                named, and is told in the summary.
+            fetches: whether the pages of articles in feeds and exports are fetched.
         """
-        self._waiting.extend(sources)
+        self._waiting.extend(
+            one if isinstance(one, ReaderError) else _Wanted(one, fetches=fetches)
+            for one in sources
+        )
 
-    def add_items(self, items: Iterable[Item], source: Source) -> None:
+    def add_items(self, items: Iterable[Item], source: Source, *, fetches: bool = False) -> None:
         """Store these articles of a feed or export as well."""
-        self._waiting.extend(_Saved(item, source) for item in items)
+        self._waiting.extend(_Wanted(source, item, fetches=fetches) for item in items)
 
     def cancel(self) -> None:
         """Leave the rest; the document that is being read is given up."""
@@ -179,8 +189,9 @@ class Import:
         """Read and store the next document; does nothing when none is left."""
         while self._waiting and not self._is_cancelled:
             wanted = self._waiting.popleft()
-            if isinstance(wanted, Source) and wanted.path is not None and wanted.path.is_dir():
-                self._waiting.extendleft(reversed(list(_documents_in(wanted.path))))
+            if isinstance(wanted, _Wanted) and wanted.item is None and _is_folder(wanted.source):
+                found = [replace(wanted, source=one) for one in _documents_in(wanted.source)]
+                self._waiting.extendleft(reversed(found))
                 continue
             self._take(wanted)
             break
@@ -189,33 +200,37 @@ class Import:
 
     # -- one document ------------------------------------------------------------------------
 
-    def _take(self, wanted: Source | _Saved | ReaderError) -> None:
+    def _take(self, wanted: _Wanted | ReaderError) -> None:
         """Read one document; whatever happens is told in the summary."""
+        name = "" if isinstance(wanted, ReaderError) else wanted.name
         try:
             if isinstance(wanted, ReaderError):
                 raise wanted
-            if isinstance(wanted, _Saved):
-                self._add(self._take_item(wanted))
-            else:
+            if wanted.item is None:
                 self._take_source(wanted)
+            else:
+                self._add(self._take_item(wanted.item, wanted))
             self._refusals = 0
         except ReaderError as error:
             if self._is_cancelled:
                 self.summary.not_tried += 1
                 return
-            self._add(Outcome(_name(wanted), Fate.FAILED, reason=error.sentence))
+            self._add(Outcome(name, Fate.FAILED, reason=error.sentence))
             self._refusals = self._refusals + 1 if isinstance(error, LibraryError) else 0
             if self._refusals >= _PATIENCE:
                 self._is_cancelled = True
         except Exception:  # noqa: BLE001 - one document must not end the rest; it is logged
             _log.exception("An import failed")
-            reason = f"Could not open {_name(wanted)}: details are in the log."
-            self._add(Outcome(_name(wanted), Fate.FAILED, reason=reason))
+            reason = f"Could not open {name}: details are in the log."
+            self._add(Outcome(name, Fate.FAILED, reason=reason))
 
-    def _take_source(self, source: Source) -> None:
-        result = self._open(source if source.kind or not is_export(source) else _as_export(source))
+    def _take_source(self, wanted: _Wanted) -> None:
+        source = wanted.source
+        if source.kind is None and is_export(source):
+            source = replace(source, kind=Kind.EXPORT)
+        result = self._open(source)
         if result.items:
-            self.add_items(result.items, source)
+            self.add_items(result.items, source, fetches=wanted.fetches)
         else:
             self._add(self._stored(result))
 
@@ -226,16 +241,17 @@ class Import:
         article = result.article
         stored = self._library.add_article(article, original=result.original).result()
         fate = Fate.NEW if stored.is_new else Fate.REVISED if stored.is_revised else Fate.KNOWN
-        return Outcome(article.title, fate, stored.id)
+        return Outcome(article.title, fate, stored.id, " ".join(result.warnings))
 
-    def _take_item(self, saved: _Saved) -> Outcome:
-        result = self._result_of(saved.item, saved.source)
+    def _take_item(self, item: Item, wanted: _Wanted) -> Outcome:
+        result = self._result_of(item, wanted)
         if result is None:
-            return Outcome(saved.item.title, Fate.ADDRESS)
+            return Outcome(item.title, Fate.ADDRESS)
         outcome = self._stored(result)
-        if saved.item.article is not None:
-            self._take_own(saved.item, result.article.text, outcome.article_id)
-        return self._with_highlights(outcome, saved.item, result.article.text)
+        text = self._library.article(outcome.article_id).text
+        if item.article is not None:
+            self._take_own(item, text, outcome.article_id)
+        return self._with_highlights(outcome, item, text)
 
     def _with_highlights(self, outcome: Outcome, item: Item, text: str) -> Outcome:
         """Store an item's highlights that the library does not hold yet."""
@@ -278,20 +294,21 @@ class Import:
             if name != default and present == default:
                 library.set_colour_name(colour, name).result()
 
-    def _result_of(self, item: Item, source: Source) -> ReadResult | None:
+    def _result_of(self, item: Item, wanted: _Wanted) -> ReadResult | None:
         """Return an item as an article: its own, its page, its address fetched, or its excerpts."""
         from desktop_app.formats.importers import excerpts
 
         if item.article is not None:
             return ReadResult(item.article)
-        if self._fetches and item.url:
+        if wanted.fetches and item.url:
             try:
                 return self._open(Source.from_url(item.url))
             except ReaderError:
                 if self._is_cancelled or not item.markup:
                     raise
         if item.markup:
-            return self._page_of(item, source)
+            return self._page_of(item, wanted.source)
+        source = wanted.source
         article = excerpts(item, str(source.path or source.url or source.name))
         return None if article is None else ReadResult(article)
 
@@ -327,21 +344,20 @@ def is_export(source: Source) -> bool:
 def is_many(sources: Iterable[Source]) -> bool:
     """Tell whether these are more than one document: several, a folder, or an export."""
     sources = list(sources)
-    return len(sources) > 1 or any(
-        is_export(one) or (one.path is not None and one.path.is_dir()) for one in sources
-    )
+    return len(sources) > 1 or any(is_export(one) or _is_folder(one) for one in sources)
 
 
-def _as_export(source: Source) -> Source:
-    return replace(source, kind=Kind.EXPORT)
+def _is_folder(source: Source) -> bool:
+    return source.path is not None and source.data is None and source.path.is_dir()
 
 
-def _documents_in(folder: Path) -> Iterator[Source]:
+def _documents_in(source: Source) -> Iterator[Source]:
     """Yield the documents in a folder and in those below, in the order of their names.
 
     Hidden folders are left out, and those in which a browser put the parts of a saved page.
     """
-    for place, folders, names in os.walk(folder):
+    assert source.path is not None
+    for place, folders, names in os.walk(source.path):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and not _is_of_page(name, names)
         )
@@ -358,12 +374,6 @@ def _is_of_page(folder: str, names: list[str]) -> bool:
         folder.startswith(stem) and folder[len(stem) : len(stem) + 1] in {"_", "-", "."}
         for stem in (Path(name).stem for name in pages)
     )
-
-
-def _name(wanted: Source | _Saved | ReaderError) -> str:
-    if isinstance(wanted, ReaderError):
-        return ""
-    return wanted.name if isinstance(wanted, Source) else wanted.item.title
 
 
 def _key(annotation: Annotation) -> tuple[str, str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ a child process that can be killed. `read_source` does the reading itself and ru
 from __future__ import annotations
 
 from desktop_app.formats.items import Item
+from desktop_app.formats.kept import unpack as unpack_kept
 from desktop_app.formats.opening import UnreadableError, as_raw_text, never, open_source
 from desktop_app.formats.reading import READERS, read_source
 from desktop_app.formats.sandbox import Sandbox
@@ -25,4 +26,5 @@ __all__ = [
     "never",
     "open_source",
     "read_source",
+    "unpack_kept",
 ]

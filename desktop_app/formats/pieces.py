@@ -214,11 +214,11 @@ class PieceBuilder:
         if self._cell is None or self._length <= self._cell:
             return
         if tag == "li":
-            while self._parts[-1] == " ":
-                self._parts.pop()
-                self._length -= 1
-            if self._parts[-1][-1:].isalnum():
-                self._spaced = False
+            cell = "".join(self._parts)
+            bare = cell.rstrip(" ")
+            self._parts, self._length = [bare], len(bare)
+            self._spaced = False
+            if bare[-1:].isalnum() or bare.endswith(")"):
                 self.data(";")
         self.data(" ")
 

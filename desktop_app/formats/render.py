@@ -25,7 +25,7 @@ TAGS = {
     InlineKind.CELL: "td",
     InlineKind.HEADER_CELL: "th",
 }
-REFERENCE = re.compile(r"\[\w{1,3}\]")
+REFERENCE = re.compile(r"\[\w[\w.:-]{0,14}\]")
 
 
 def render(article: Article) -> str:
@@ -65,15 +65,13 @@ class _Renderer:
 
     def _is_reference(self, link: Inline, origin: int) -> bool:
         """Tell whether a link is the raised or bracketed mark of a note."""
-        mark = self._article.text[link.start : link.end].strip()
-        return REFERENCE.fullmatch(mark) is not None or (
-            len(mark) <= 4
-            and any(
-                run.kind is InlineKind.SUPERSCRIPT
-                and run.start <= link.start
-                and link.end <= run.end
-                for run in self._inlines.get(origin, ())
-            )
+        start, end = link.start, link.end
+        text = self._article.text
+        if any(REFERENCE.fullmatch(t) for t in (text[start:end], text[start - 1 : end + 1])):
+            return True
+        return end - start <= 4 and any(
+            run.kind is InlineKind.SUPERSCRIPT and run.start <= start and end <= run.end
+            for run in self._inlines.get(origin, ())
         )
 
     def parts(self) -> Iterator[str]:

@@ -66,6 +66,11 @@ class Source:
         return cls(path=path, name=path.name)
 
     @classmethod
+    def of_export(cls, path: Path) -> Source:
+        """Name a file that another reader exported."""
+        return cls(path=path, name=path.name, kind=Kind.EXPORT)
+
+    @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Source:
         """Take the bytes of a document; the end of `name` tells the format where bytes do not."""
         return cls(data=data, name=name)

@@ -292,6 +292,9 @@ def _articles() -> Iterator[Command]:
     yield add("article.previous", "Previous article", _READING, "K", count=True)
     yield add("article.done", "Done, and on to the next", _READING, "a")
     yield add("article.unread", "Back to unread", _READING, "A")
+    yield add("article.changes", "What changed in the article", _READING, "g d")
+    yield add("article.read_again", "Read the kept page again", _READING)
+    yield add("article.whole_page", "Show all text of the kept page", _READING)
     yield add("library.open_item", "Open", _LISTS, "Return")
 
 
@@ -343,6 +346,12 @@ def _files() -> Iterator[Command]:
     yield add(
         "file.paste", "New article from the clipboard", (Scope.READER, Scope.LIBRARY), "Ctrl+V"
     )
+    yield add("file.import_folder", "Import a folder", _ANYWHERE)
+    yield add("file.import_export", "Import from another reader", _ANYWHERE)
+    yield add("import.show", "What was imported", _READING, "g i")
+    yield add("import.pause", "Pause the import, or go on with it", _ANYWHERE)
+    yield add("import.cancel", "Cancel the import", _ANYWHERE)
+    yield add("file.raw_text", "Raw text of what could not be read", _ANYWHERE)
     yield add("file.export", "Export the article", _ANYWHERE, "Ctrl+E")
     yield add("note.preview", "Show or hide the note as it will look", _ANYWHERE)
     yield add("note.save_and_leave", "Save and leave the note", _ANYWHERE, "Ctrl+Return")

@@ -61,6 +61,13 @@ def ask_open_one(parent: QWidget, title: str, folder: Path, filters: str) -> str
     return next(iter(_answer(dialog)[0]), "")
 
 
+def ask_folder(parent: QWidget, title: str, folder: Path) -> str:
+    """Ask for a folder that is there; empty when the reader steps back."""
+    dialog = _dialog(parent, title, folder, "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    return next(iter(_answer(dialog)[0]), "")
+
+
 def ask_save(parent: QWidget, title: str, path: Path, filters: str) -> tuple[str, str]:
     """Ask where to save, proposing `path`; returns the name and the chosen filter, else empty."""
     dialog = _dialog(parent, title, path.parent, filters)

@@ -172,8 +172,8 @@ class ListPage(QWidget):
         column.setSpacing(10)
         for widget in (self._title, self.field, self._message):
             column.addWidget(widget)
-        self.foot = QHBoxLayout()
-        column.addLayout(self.foot)
+        self.tools = QHBoxLayout()
+        column.addLayout(self.tools)
         column.addWidget(self.view, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 28, 24, 0)

@@ -1,4 +1,8 @@
-"""Whatever the reader hands over becomes an article of the library and is shown: one way in."""
+"""Whatever the reader hands over becomes an article of the library and is shown: one way in.
+
+A single document is read here and shown. Several, a folder, or an export of another reader go to
+the import desk; a feed of several entries goes to the page on which they are picked.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,9 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
 
 from desktop_app.core.errors import ReaderError
-from desktop_app.formats import ReadResult, Source, open_source
+from desktop_app.formats import ReadResult, Source, UnreadableError, as_raw_text, open_source
 from desktop_app.gui.notices import Notice, NoticeKind
+from desktop_app.importing import is_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
     from desktop_app.jobs import Job, JobRunner
     from desktop_app.storage.library import Library
     from desktop_app.storage.rows import StoredId
+
+_TOLD_EACH_BYTES = 100_000
 
 
 def source_of(text: str) -> Source:
@@ -60,11 +67,20 @@ def _source_of_url(url: QUrl) -> Source:
 
 
 class Opener(QObject):
-    """Reads sources elsewhere, one after the other, stores them, and tells which to show."""
+    """Reads sources elsewhere, one after the other, stores them, and tells which to show.
 
-    opened = Signal(str)  # id of the article to be shown
-    revised = Signal(str)  # id of an article whose text was replaced
-    busy_changed = Signal(str)  # what is being opened; empty when nothing is
+    Signals:
+        opened: the id of the article to be shown.
+        busy_changed: what is being opened, and how far it is; empty when nothing is.
+        many_wanted: a list of sources for the import desk.
+        entries_found: title, entries and source of a feed to pick from.
+        noticed: a sentence for the reader.
+    """
+
+    opened = Signal(str)
+    busy_changed = Signal(str)
+    many_wanted = Signal(object)
+    entries_found = Signal(str, object, object)
     noticed = Signal(object)
 
     def __init__(
@@ -76,15 +92,28 @@ class Opener(QObject):
         self._poster = poster
         self._waiting: list[Source] = []
         self._job: Job | None = None
-        self._shows_next = True
         self._is_cancelled = False
+        self._source = Source()
+        self._unreadable: Source | None = None
 
     def open(self, sources: Sequence[Source]) -> None:
-        """Open these after those that are waiting; the first that can be read is shown."""
-        if not self._waiting and self._job is None:
-            self._shows_next = True
+        """Open these; one alone is shown as soon as it can be read."""
+        if is_many(sources):
+            self.many_wanted.emit(list(sources))
+            return
         self._waiting.extend(sources)
         self._start()
+
+    @property
+    def has_unreadable(self) -> bool:
+        """Whether the last document could not be read but its bytes are there."""
+        return self._unreadable is not None
+
+    def open_raw(self) -> None:
+        """Open what could not be read as the plain text it is written in."""
+        source, self._unreadable = self._unreadable, None
+        if source is not None:
+            self.open([as_raw_text(source)])
 
     def cancel(self) -> bool:
         """Stop opening; False when nothing was being opened."""
@@ -94,24 +123,46 @@ class Opener(QObject):
         return was_busy
 
     def _start(self) -> None:
-        if self._job is not None or not self._waiting:
-            self.busy_changed.emit("" if self._job is None else self._waiting_name())
+        if self._job is not None:
             return
-        source = self._waiting.pop(0)
+        if not self._waiting:
+            self.busy_changed.emit("")
+            return
+        self._source = self._waiting.pop(0)
         self._is_cancelled = False
-        self.busy_changed.emit(source.name)
-        self._job = self._jobs.submit(self._read, source, self._store, self._fail)
+        self.busy_changed.emit(self._opening())
+        self._job = self._jobs.submit(self._read, self._source, self._store, self._fail)
 
-    def _waiting_name(self) -> str:
-        return self._waiting[0].name if self._waiting else ""
+    def _opening(self) -> str:
+        return self.tr("opening {0}").format(self._source.name)
 
     def _read(self, source: Source) -> ReadResult:
-        return open_source(source, cancel=lambda: self._is_cancelled)
+        told = 0
+
+        def progress(size_bytes: int) -> None:
+            nonlocal told
+            if size_bytes >= told + _TOLD_EACH_BYTES:
+                told = size_bytes
+                self._poster.post(lambda: self._tell_fetched(source, size_bytes))
+
+        return open_source(source, cancel=lambda: self._is_cancelled, progress=progress)
+
+    def _tell_fetched(self, source: Source, size_bytes: int) -> None:
+        if self._job is not None and self._source is source:
+            words = self.tr("{0}, {1} MB, Esc stops")
+            self.busy_changed.emit(words.format(self._opening(), f"{size_bytes / 1e6:.1f}"))
 
     def _store(self, result: ReadResult) -> None:
+        if self._is_cancelled:
+            self._finish()
+            return
         for warning in result.warnings:
             self.noticed.emit(Notice(warning, NoticeKind.WARNING))
-        future = self._library.add_article(result.article)
+        if result.items:
+            self.entries_found.emit(result.article.title, result.items, self._source)
+            self._finish()
+            return
+        future = self._library.add_article(result.article, original=result.original)
         future.add_done_callback(self._in_gui(self._stored))
 
     def _in_gui(
@@ -125,22 +176,24 @@ class Opener(QObject):
             self._fail(error)
             return
         stored = future.result()
+        self.opened.emit(stored.id)
         if stored.is_revised:
-            self.noticed.emit(Notice(_revised(stored)))
-        if self._shows_next:
-            self._shows_next = False
-            self.opened.emit(stored.id)
-        elif stored.is_revised:
-            self.revised.emit(stored.id)
+            self.noticed.emit(revised_notice(stored))
         self._finish()
 
     def _fail(self, error: BaseException) -> None:
+        if self._is_cancelled:
+            self.noticed.emit(Notice(self.tr("Stopped. Nothing was added.")))
+            self._finish()
+            return
+        sentence = self.tr("The document could not be opened. Details are in the log.")
         if isinstance(error, ReaderError):
             sentence = error.sentence
-        else:
-            sentence = self.tr("The document could not be opened. Details are in the log.")
-        if not self._is_cancelled:
-            self.noticed.emit(Notice(sentence, NoticeKind.ERROR))
+        self._unreadable = error.source if isinstance(error, UnreadableError) else None
+        notice = Notice(sentence, NoticeKind.ERROR)
+        if self._unreadable is not None and self._unreadable.url:
+            notice = Notice(sentence, NoticeKind.ERROR, "file.raw_text", self.tr("Show raw text"))
+        self.noticed.emit(notice)
         self._finish()
 
     def _finish(self) -> None:
@@ -148,8 +201,11 @@ class Opener(QObject):
         self._start()
 
 
-def _revised(stored: StoredId) -> str:
+def revised_notice(stored: StoredId) -> Notice:
+    """Return what to say of an article whose text was replaced."""
     sentence = "The article has changed since it was added. Your highlights were carried over."
-    if stored.orphans:
-        sentence += f" {stored.orphans} of them could not be placed and are listed as such."
-    return sentence
+    if stored.orphans == 1:
+        sentence += " One of them has no place any more and is listed as such."
+    elif stored.orphans:
+        sentence += f" {stored.orphans} of them have no place any more and are listed as such."
+    return Notice(sentence, command="article.changes", action="What changed")

@@ -41,6 +41,7 @@ class StatusDisplay(QObject):
         self._keymap = keymap
         self._is_selecting = is_selecting
         self._progress = ""
+        self._doing = ""
         for change in (
             session.article_opened,
             session.focus_changed,
@@ -50,9 +51,14 @@ class StatusDisplay(QObject):
         ):
             change.connect(self.refresh)
 
-    def show_opening(self, name: str) -> None:
-        """Say what is being opened; an empty name when nothing is."""
-        self._progress = self.tr("opening {0}").format(name) if name else ""
+    def show_opening(self, words: str) -> None:
+        """Say what is being opened; empty when nothing is."""
+        self._progress = words
+        self.refresh()
+
+    def show_doing(self, words: str) -> None:
+        """Say what goes on beside the reading, such as an import; empty when nothing does."""
+        self._doing = words
         self.refresh()
 
     def show_progress(self, done: int, total: int) -> None:
@@ -66,7 +72,7 @@ class StatusDisplay(QObject):
     def refresh(self) -> None:
         """Say where the reader is, what was found, and which keys matter now."""
         line, session = self._line, self._session
-        line.set_progress(self._progress)
+        line.set_progress(DOT.join(filter(None, (self._doing, self._progress))))
         line.set_mode(self.tr("SELECT") if self._is_selecting() else "")
         if not session.is_open:
             for clear in (line.set_place, line.set_counts, line.set_model):

@@ -14,12 +14,14 @@ from desktop_app.core.errors import ReaderError
 from desktop_app.core.terms import TermFinder
 from desktop_app.gui.analyst import Analyst
 from desktop_app.gui.annotating_commands import AnnotatingCommands
+from desktop_app.gui.changing_commands import ChangingCommands
 from desktop_app.gui.commands import Command, Section
 from desktop_app.gui.correcting_commands import CorrectingCommands
 from desktop_app.gui.decisions_page import DecisionsPage
 from desktop_app.gui.exporting_commands import ExportingCommands
 from desktop_app.gui.find_bar import FindBar
 from desktop_app.gui.first_run import CoachLines
+from desktop_app.gui.importing_commands import ImportingCommands
 from desktop_app.gui.library_list import LibraryList
 from desktop_app.gui.markdown_preview import render
 from desktop_app.gui.note_editor import NoteEditor
@@ -119,6 +121,8 @@ class Workspace(QObject):
         )
         self.exporting = ExportingCommands(self.session, self.note_editor, window)
         self.windowing = WindowCommands(self)
+        self.importing = ImportingCommands(self)
+        self.changing = ChangingCommands(self)
         self.handlers: Handlers = {
             **self.reading.handlers(),
             **self.annotating.handlers(),
@@ -127,6 +131,8 @@ class Workspace(QObject):
             **self.exporting.handlers(),
             "decision.list": lambda _call: self._show_decisions(),
             "analysis.again": lambda _call: self._analyse_again(),
+            **self.importing.handlers(),
+            **self.changing.handlers(),
             **self.popups.handlers(),
             **self.windowing.handlers(),
             "edit.repeat": self._repeat,
@@ -135,7 +141,7 @@ class Workspace(QObject):
 
     def _connect(self) -> None:
         session, window = self.session, self.window_
-        noticing = (session, self.opener, self.analyst, self.library_list)
+        noticing = (session, self.opener, self.importing.desk, self.analyst, self.library_list)
         for part in noticing:
             part.noticed.connect(window.show_notice)
         session.article_opened.connect(self._show_article)
@@ -143,14 +149,13 @@ class Workspace(QObject):
         session.library_changed.connect(self.library_list.refresh)
         session.annotations_changed.connect(self._follow_note)
         self.opener.opened.connect(self.show_article)
-        self.opener.revised.connect(self._reload)
         self.opener.busy_changed.connect(self.status.show_opening)
         self.analyst.progressed.connect(self.status.show_progress)
         self.library_list.activated.connect(self.show_article)
         self.library_list.left.connect(self.focus_text)
         self.side_pane.activated.connect(self.focus_text)
         self.side_pane.left.connect(self.focus_text)
-        self.side_pane.note_wanted.connect(self._open_note_of)
+        self.side_pane.note_wanted.connect(self.open_note_of)
         self.note_editor.edited.connect(self._edit_note)
         self.note_editor.left.connect(self.focus_text)
         self.note_editor.save_and_leave.connect(self.focus_text)
@@ -180,7 +185,7 @@ class Workspace(QObject):
             return
         self.services.library.set_state(_STATE, json.dumps({"article": article_id}))
 
-    def _reload(self, article_id: str) -> None:
+    def reload(self, article_id: str) -> None:
         """Show the new text of the open article: what is known of the old one holds no more."""
         if article_id == self.session.article_id:
             self.show_article(article_id)
@@ -233,7 +238,8 @@ class Workspace(QObject):
         self.side_pane.show_note()
         self.note_editor.focus_text()
 
-    def _open_note_of(self, annotation_id: str) -> None:
+    def open_note_of(self, annotation_id: str) -> None:
+        """Show the note of a highlight, by the highlight's id."""
         annotation = self.session.annotations.get(annotation_id)
         if annotation is not None:
             self.open_note(annotation)
@@ -311,6 +317,9 @@ class Workspace(QObject):
             self.find_bar,
             self.search_page,
             self.decisions_page,
+            self.importing.page,
+            self.importing.feed_page,
+            self.changing.page,
         ):
             widget.set_theme(appearance.theme)
         self.popups.set_theme(appearance.theme)
@@ -327,7 +336,7 @@ class Workspace(QObject):
         is_free = command.section in _FREE_SECTIONS or command.id in _FREE
         if not self.session.is_open and (command.id in _NEEDS_ARTICLE or not is_free):
             return self.tr("Open an article first.")
-        return ""
+        return self.importing.reason_against(command) or self.changing.reason_against(command)
 
     def after_command(self, command: Command, call: Invocation) -> None:
         """Remember what "." is to repeat."""
@@ -370,6 +379,7 @@ class Workspace(QObject):
         self.note_editor.flush()
         self.link.flush()
         self.analyst.close()
+        self.importing.close()
         # Writes that end from here on must not bring the list to a library that is closed by then.
         self.session.library_changed.disconnect(self.library_list.refresh)
         self.session.library_changed.disconnect(self._refresh_decisions)

@@ -308,6 +308,16 @@ def read_original(connection: Connection, article_id: str) -> bytes | None:
     return data
 
 
+def has_original(connection: Connection, article_id: str) -> bool:
+    """Tell whether the bytes that the article's present text was read from were kept."""
+    query = (
+        select(original.c.revision_key)
+        .join(article, article.c.revision_key == original.c.revision_key)
+        .where(article.c.id == article_id)
+    )
+    return connection.execute(query).first() is not None
+
+
 def read_rows(
     connection: Connection,
     limit: int,

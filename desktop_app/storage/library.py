@@ -22,7 +22,7 @@ from desktop_app.core.annotation import (
 )
 from desktop_app.core.decisions import Decision
 from desktop_app.core.errors import LibraryCorruptError, LibraryError
-from desktop_app.storage import articles, backup, check, findings, opening, search, shown
+from desktop_app.storage import articles, backup, check, findings, namesakes, opening, search, shown
 from desktop_app.storage.annotations import (
     read_annotations,
     read_decisions,
@@ -41,6 +41,7 @@ from desktop_app.storage.rows import (
     CheckReport,
     EntityCount,
     EntityUse,
+    Namesake,
     PastVersion,
     Place,
     QuotationRow,
@@ -56,7 +57,7 @@ from desktop_app.storage.schema import colour_name, state
 from desktop_app.storage.writer import Priority, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -225,6 +226,11 @@ class Library:
         """Return the bytes an article was read from, or None when they were not kept."""
         with self._read() as connection:
             return articles.read_original(connection, article_id)
+
+    def has_original(self, article_id: str) -> bool:
+        """Tell whether the bytes an article was read from were kept."""
+        with self._read() as connection:
+            return articles.has_original(connection, article_id)
 
     def articles(
         self,
@@ -472,6 +478,13 @@ class Library:
         """Return how often the library names an entity, and in which articles, newest first."""
         with self._read() as connection:
             return findings.read_use(connection, name, limit)
+
+    def namesakes(
+        self, article_id: str, name: str, label: Label, patterns: Sequence[str]
+    ) -> tuple[Namesake, ...]:
+        """Return names in other articles whose folded form fits a pattern (% for anything)."""
+        with self._read() as connection:
+            return namesakes.read_namesakes(connection, article_id, name, label, patterns)
 
     def quotations_by(
         self, name: str, limit: int = 50, *, after: QuotationRow | None = None

@@ -75,6 +75,8 @@ def test_original_bytes_are_kept_on_request(library: Library):
     plain = library.add_article(generate_article(1)).result()
     assert library.original(kept.id) == b"\x00bytes"
     assert library.original(plain.id) is None
+    assert library.has_original(kept.id)
+    assert not library.has_original(plain.id)
 
 
 URL = "https://shore.example/plan"
