@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from desktop_app.gui.notices import Notice, NoticeKind
 from desktop_app.gui.settings import ThemeChoice
 from tests.gallery import texts
+from tests.gallery.incoming import changes, feed, imports
 from tests.gallery.stage import HEIGHT, WIDTH
 
 if TYPE_CHECKING:
@@ -264,7 +265,20 @@ SCENES: Mapping[str, Callable[[Stage], None]] = {
         scripts,
         sizes,
         many_marks,
+        imports,
+        feed,
+        changes,
     )
 }
 #: What is worth a second look with twice as many pixels.
-AT_TWICE = ("first_run", "themes", "cards", "notes", "over_the_window", "sizes")
+AT_TWICE = (
+    "first_run",
+    "themes",
+    "cards",
+    "notes",
+    "over_the_window",
+    "sizes",
+    "changes",
+    "imports",
+    "feed",
+)

@@ -37,6 +37,7 @@ _KEYS = {
     "Return": Qt.Key.Key_Return,
     "Esc": Qt.Key.Key_Escape,
     "Tab": Qt.Key.Key_Tab,
+    "Space": Qt.Key.Key_Space,
     "Down": Qt.Key.Key_Down,
     "F6": Qt.Key.Key_F6,
 }

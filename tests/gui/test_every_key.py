@@ -69,7 +69,7 @@ def record(opened: OpenWindow) -> list[str]:
 
     opened.workspace.handlers = {command.id: recorder(command.id) for command in COMMANDS}
     # Some need more than an article, such as an earlier text of it; here no reason counts.
-    opened.workspace.reason_against = lambda _command: ""  # type: ignore[method-assign]
+    opened.workspace.reason_against = lambda command: ""  # type: ignore[method-assign]
     # A list opens its row and lets go of the keyboard by itself; both are commands too.
     for part in (opened.workspace.library_list, opened.workspace.side_pane):
         part.left.disconnect()
