@@ -9,6 +9,7 @@ from __future__ import annotations
 from desktop_app.formats.items import Item
 from desktop_app.formats.kept import unpack as unpack_kept
 from desktop_app.formats.opening import UnreadableError, as_raw_text, never, open_source
+from desktop_app.formats.pictures import Picture, inner_bytes, inner_size, is_remote
 from desktop_app.formats.reading import READERS, read_source
 from desktop_app.formats.sandbox import Sandbox
 from desktop_app.formats.source import Kind, Limits, ReadResult, Source
@@ -18,11 +19,15 @@ __all__ = [
     "Item",
     "Kind",
     "Limits",
+    "Picture",
     "ReadResult",
     "Sandbox",
     "Source",
     "UnreadableError",
     "as_raw_text",
+    "inner_bytes",
+    "inner_size",
+    "is_remote",
     "never",
     "open_source",
     "read_source",

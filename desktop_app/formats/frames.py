@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from desktop_app.core.codec import article_from_dict, article_to_dict
 from desktop_app.formats.items import Item, item_from_dict, item_to_dict
+from desktop_app.formats.pictures import Picture
 from desktop_app.formats.source import Kind, Limits, Source
 
 if TYPE_CHECKING:
@@ -21,10 +22,15 @@ MAX_JSON = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A document to be read; without a source the child only warms up."""
+    """A document to be read; without a source the child only warms up.
+
+    Attributes:
+        picture: the source is a picture, to be decoded no larger than this; None for a document.
+    """
 
     source: Source | None = None
     limits: Limits = field(default_factory=Limits)
+    picture: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class Reply:
     Attributes:
         milliseconds: processor time that reading took in the child.
         items: the articles in a feed or export, each by itself.
+        picture: what was decoded, where a picture was asked for.
     """
 
     article: Article | None = None
@@ -42,6 +49,7 @@ class Reply:
     error: str = ""
     milliseconds: float = 0.0
     items: tuple[Item, ...] = ()
+    picture: Picture | None = None
 
 
 def write_request(stream: BinaryIO, request: Request) -> None:
@@ -49,6 +57,7 @@ def write_request(stream: BinaryIO, request: Request) -> None:
     source = request.source
     record = {
         "limits": asdict(request.limits),
+        "picture": request.picture,
         "source": source
         and {
             "path": str(source.path) if source.path else "",
@@ -76,11 +85,13 @@ def read_request(stream: BinaryIO) -> Request | None:
     path = Path(about["path"]) if about["path"] else None
     kind = Kind(about["kind"]) if about["kind"] else None
     source = Source(path, data, about["url"], about["name"], kind, about["charset"], about["whole"])
-    return Request(source, limits)
+    picture = record["picture"]
+    return Request(source, limits, (picture[0], picture[1]) if picture else None)
 
 
 def write_reply(stream: BinaryIO, reply: Reply) -> None:
     """Send what came of a request."""
+    picture = reply.picture
     record = {
         "article": article_to_dict(reply.article) if reply.article else None,
         "warnings": reply.warnings,
@@ -88,8 +99,9 @@ def write_reply(stream: BinaryIO, reply: Reply) -> None:
         "error": reply.error,
         "milliseconds": reply.milliseconds,
         "items": [item_to_dict(item) for item in reply.items],
+        "picture": picture and [picture.width, picture.height, *picture.natural, picture.has_holes],
     }
-    _write(stream, record, b"")
+    _write(stream, record, picture.points if picture else b"")
 
 
 def read_reply(stream: BinaryIO) -> Reply | None:
@@ -101,7 +113,7 @@ def read_reply(stream: BinaryIO) -> Reply | None:
     frame = _read(stream)
     if frame is None:
         return None
-    record = frame[0]
+    record, data = frame
     if not isinstance(record, dict):
         raise ValueError("a reply is an object")
     article = record.get("article")
@@ -115,7 +127,15 @@ def read_reply(stream: BinaryIO) -> Reply | None:
         error=str(record.get("error") or ""),
         milliseconds=milliseconds if isinstance(milliseconds, float) else 0.0,
         items=tuple(map(item_from_dict, items)) if isinstance(items, list) else (),
+        picture=_picture(record.get("picture"), data),
     )
+
+
+def _picture(numbers: object, points: bytes) -> Picture | None:
+    if not isinstance(numbers, list):
+        return None
+    width, height, natural_width, natural_height, has_holes = map(int, numbers)
+    return Picture(width, height, (natural_width, natural_height), points, bool(has_holes))
 
 
 def _write(stream: BinaryIO, record: object, data: bytes) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from desktop_app.core.errors import FormatError
 from desktop_app.formats.frames import Reply, Request, read_reply, write_request
+from desktop_app.formats.pictures import MOST_SIDE, Picture, Size
 from desktop_app.formats.reading import load
 from desktop_app.formats.source import Kind, Limits, Source, refusal
 
@@ -78,6 +79,22 @@ class Sandbox:
         if reply.article is None:
             raise FormatError(reply.error or str(refusal(source, "its reader gave nothing.")))
         return reply
+
+    def picture(self, data: bytes, most: Size, cancel: Callable[[], bool] | None = None) -> Picture:
+        """Decode a picture in the child, scaled down to `most` where it is larger.
+
+        Raises:
+            FormatError: It cannot be decoded, took too long, or was cancelled.
+        """
+        source = Source(data=data, name="the picture")
+        most = (min(most[0], MOST_SIDE), min(most[1], MOST_SIDE))
+        request = Request(source, self._limits, picture=most)
+        seconds = START_SECONDS if self._child is None else self._limits.seconds
+        reply = self._exchange(request, source, seconds, cancel or _never)
+        picture = reply.picture
+        if picture is None or picture.width > most[0] or picture.height > most[1]:
+            raise FormatError(reply.error or "The picture could not be shown.")
+        return picture
 
     def close(self) -> None:
         """End the child at once."""

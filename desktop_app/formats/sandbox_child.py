@@ -42,12 +42,15 @@ def main() -> int:
 
 def answer(request: Request) -> Reply:
     """Read one document; every failure becomes a sentence."""
+    from desktop_app.formats.pictures import decode
     from desktop_app.formats.reading import read_source
 
     source = request.source
     assert source is not None
     started = time.process_time()
     try:
+        if request.picture is not None:
+            return Reply(picture=decode(source.data or b"", request.picture))
         result = read_source(source, limits=request.limits)
     except ReaderError as error:
         return Reply(error=error.sentence)
