@@ -9,10 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
 
 from desktop_app import __version__, paths
 from desktop_app.core.errors import LibraryCorruptError, ReaderError
@@ -21,8 +20,8 @@ from desktop_app.gui.appearance import Appearance
 from desktop_app.gui.crash import install_crash_dialog
 from desktop_app.gui.damaged_library import Remedy, ask_for_remedy, salvaged_path
 from desktop_app.gui.first_run import sample_path
-from desktop_app.gui.main_window import MainWindow
 from desktop_app.gui.notices import Notice, NoticeKind
+from desktop_app.gui.open_windows import OpenWindows
 from desktop_app.gui.opener import source_of
 from desktop_app.gui.posting import Poster
 from desktop_app.gui.services import Services
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from desktop_app.formats import Source
+    from desktop_app.gui.main_window import MainWindow
+    from desktop_app.gui.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
@@ -119,17 +120,23 @@ class Program:
         self._app = app
         self._library_path = library_path
         self.appearance = Appearance(app, SettingsFile(paths.settings_path()))
-        self.window = MainWindow(self.appearance, self.new_window)
+        self.windows = OpenWindows(self.appearance)
+        self.windows.make()
         self._services: Services | None = None
         self._sources: list[Source] = []
         self._address: Address | None = None
 
+    @property
+    def window(self) -> MainWindow | None:
+        """The window that the reader used last; None when all are closed."""
+        return self.windows.front
+
     def start(self, arguments: Sequence[str]) -> None:
-        """Show the window; the library is opened once the window has been painted."""
+        """Show the first window; the library is opened once it has been painted."""
         self._sort(arguments)
-        self.window.resize(1440, 900)
-        self.window.restore_geometry()
-        self.window.show()
+        for window in self.windows.all:
+            window.restore_geometry()
+            window.show()
         QTimer.singleShot(0, self._open_library)
 
     def _sort(self, arguments: Sequence[str]) -> None:
@@ -142,30 +149,34 @@ class Program:
                 else:
                     self._address = address
             except ReaderError as error:
-                self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
+                self._tell(error.sentence)
+
+    def _tell(self, sentence: str, kind: NoticeKind = NoticeKind.ERROR) -> None:
+        window = self.window
+        if window is not None:
+            window.show_notice(Notice(sentence, kind))
 
     def take_request(self, request: Request) -> None:
         """Open what a second start was asked for, and come to the front."""
-        if not isValid(self.window):
+        window = self.window
+        if window is None:
             return
         self._sort(request.arguments)
-        if self.window.workspace is not None:
-            self._open_wanted()
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        if window.workspace is not None:
+            self._open_wanted(window.workspace)
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
 
-    def _open_wanted(self) -> bool:
+    def _open_wanted(self, workspace: Workspace) -> bool:
         """Open the documents and the place that were asked for; False when there are none."""
-        workspace = self.window.workspace
-        assert workspace is not None
         sources, self._sources = self._sources, []
         address, self._address = self._address, None
         if address is not None:
-            workspace.show_article(address.article_id, address.offset)
+            workspace.tabs.open(address.article_id, address.offset)
         if sources:
-            workspace.opener.open(sources)
+            workspace.open_beside(sources)
         return bool(sources or address)
 
     def _open_library(self) -> None:
@@ -180,7 +191,7 @@ class Program:
             self._mend_library(error)
             return
         except ReaderError as error:
-            self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
+            self._tell(error.sentence)
             return
         poster = Poster(self._app)
         self._services = Services(
@@ -189,9 +200,9 @@ class Program:
             JobRunner(poster.post),
             poster,
         )
-        self.window.attach(self._services)
+        self.windows.attach(self._services)
         if library.warning:
-            self.window.show_notice(Notice(library.warning, NoticeKind.WARNING))
+            self._tell(library.warning, NoticeKind.WARNING)
         self._open_first()
         self._keep_copy()
 
@@ -201,8 +212,11 @@ class Program:
         from desktop_app.storage.library import Library
 
         path = self._library_path
+        window = self.window
+        if window is None:
+            return
         copies = list_backups(path.parent / "backups")
-        remedy = ask_for_remedy(self.window, error.sentence, copies[0] if copies else None)
+        remedy = ask_for_remedy(window, error.sentence, copies[0] if copies else None)
         try:
             if remedy is Remedy.RESTORE:
                 Library.restore(copies[0], path)
@@ -211,10 +225,10 @@ class Program:
                 Library.salvage(path, target)
                 self._library_path = target
             else:
-                self.window.show_notice(Notice(error.sentence, NoticeKind.ERROR))
+                self._tell(error.sentence)
                 return
         except ReaderError as failure:
-            self.window.show_notice(Notice(failure.sentence, NoticeKind.ERROR))
+            self._tell(failure.sentence)
             return
         self._open_library()
 
@@ -229,26 +243,17 @@ class Program:
 
     def _report_copy(self, done: Future[Path]) -> None:
         error = None if done.cancelled() else done.exception()
-        if isinstance(error, ReaderError) and isValid(self.window):
-            self.window.show_notice(Notice(error.sentence, NoticeKind.WARNING))
-
-    def new_window(self) -> None:
-        """Show another window on the same library, with the article that was opened last."""
-        if self._services is None:
-            return
-        window = MainWindow(self.appearance, self.new_window)
-        window.resize(self.window.size() if isValid(self.window) else QSize(1440, 900))
-        window.show()
-        window.attach(self._services)
-        self.window = window
-        if window.workspace is not None and not window.workspace.restore():
-            window.workspace.focus_text()
+        if isinstance(error, ReaderError):
+            self._tell(error.sentence, NoticeKind.WARNING)
 
     def _open_first(self) -> None:
-        """Open what was asked for, else the last article, else the sample."""
-        workspace = self.window.workspace
-        assert workspace is not None
-        if self._open_wanted() or workspace.restore():
+        """Open what was open and what is asked for; where there is neither, the sample."""
+        is_restored = self.windows.restore()
+        window = self.window
+        if window is None or window.workspace is None:
+            return
+        workspace = window.workspace
+        if self._open_wanted(workspace) or is_restored:
             return
         if not workspace.services.library.article_count():
             workspace.opener.open([source_of(str(sample_path()))])

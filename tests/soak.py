@@ -31,13 +31,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, QtMsgType, qIns
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
-from shiboken6 import isValid
 
 from desktop_app import paths
 from desktop_app.app import Program, make_application
 from desktop_app.gui.commands import COMMANDS
 from desktop_app.gui.key_presets import Preset
-from desktop_app.gui.main_window import MainWindow
 from tests.gallery import texts
 
 if TYPE_CHECKING:
@@ -297,6 +295,7 @@ class Soak:
         program = Program(self._app, self._library)
         program.start(files)
         window = program.window
+        assert window is not None
 
         def is_ready() -> bool:
             return window.workspace is not None and window.workspace.session.is_open
@@ -348,14 +347,12 @@ class Soak:
 
     def _is_shut(self) -> bool:
         """Close all windows but the newest; tell whether there is none."""
-        newest = self._program.window
-        for window in self._app.topLevelWidgets():
-            if isinstance(window, MainWindow) and window is not newest and window.isVisible():
-                window.close()
-        is_open = isValid(newest) and newest.isVisible()
-        if is_open and newest.workspace is not None:
-            self.ledger.follow(newest.workspace)
-        return not is_open
+        windows = self._program.windows.all
+        for window in windows[:-1]:
+            window.close()
+        if windows and windows[-1].workspace is not None:
+            self.ledger.follow(windows[-1].workspace)
+        return not windows
 
     def _restart(self) -> None:
         self._timer.stop()
@@ -371,14 +368,15 @@ class Soak:
         self._timer.start()
 
     def _end(self) -> None:
-        if isValid(self._program.window):
-            self._program.window.close()
+        for window in self._program.windows.all:
+            window.close()
         self._program.stop()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def _check(self) -> None:
         """Let everything be written, and compare the file with what is in memory."""
-        workspace = self._program.window.workspace if isValid(self._program.window) else None
+        window = self._program.window
+        workspace = window.workspace if window is not None else None
         if workspace is None:
             return
         workspace.note_editor.flush()

@@ -296,6 +296,7 @@ def _articles() -> Iterator[Command]:
     yield add("article.read_again", "Read the kept page again", _READING)
     yield add("article.whole_page", "Show all text of the kept page", _READING)
     yield add("library.open_item", "Open", _LISTS, "Return")
+    yield add("library.open_in_tab", "Open in another tab", (Scope.LIBRARY,), "Shift+Return")
 
 
 def _layers() -> Iterator[Command]:
@@ -333,6 +334,10 @@ def _views() -> Iterator[Command]:
 
 def _panes() -> Iterator[Command]:
     add = _Table(Section.PANES).add
+    yield add("tab.next", "Next tab", (Scope.GLOBAL, Scope.READER), "Ctrl+Tab", count=True)
+    yield add(
+        "tab.previous", "Previous tab", (Scope.GLOBAL, Scope.READER), "Ctrl+Shift+Tab", count=True
+    )
     yield add("pane.next", "Next pane", _ANYWHERE, "F6")
     yield add("pane.previous", "Previous pane", _ANYWHERE, "Shift+F6")
     yield add("pane.library", "To the library", _ANYWHERE, "Ctrl+1")
@@ -355,6 +360,9 @@ def _files() -> Iterator[Command]:
     yield add("file.export", "Export the article", _ANYWHERE, "Ctrl+E")
     yield add("note.preview", "Show or hide the note as it will look", _ANYWHERE)
     yield add("note.save_and_leave", "Save and leave the note", _ANYWHERE, "Ctrl+Return")
+    yield add("tab.new", "New tab", _ANYWHERE, "Ctrl+T")
+    yield add("tab.close", "Close the tab, or the window", _ANYWHERE, "Ctrl+W")
+    yield add("tab.reopen", "Reopen the closed tab", _ANYWHERE, "Ctrl+Shift+T")
     yield add("file.new_window", "New window", _ANYWHERE, "Ctrl+N")
     yield add("app.settings", "Settings", _ANYWHERE, "Ctrl+,")
     yield add("app.quit", "Quit", (Scope.GLOBAL, Scope.READER), "Ctrl+Q")

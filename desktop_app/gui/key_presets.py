@@ -56,6 +56,8 @@ VIM: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "find.next": ("n", "F3"),
         "find.previous": ("N", "Shift+F3"),
         "file.open": ("Ctrl+Shift+O",),
+        "tab.next": ("g t", "Ctrl+Tab"),
+        "tab.previous": ("g T", "Ctrl+Shift+Tab"),
         "history.back": ("Ctrl+O", "Alt+Left"),
         "history.forward": ("Ctrl+I", "Alt+Right"),
         "app.quit": ("Z Z", "Ctrl+Q"),

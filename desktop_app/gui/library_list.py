@@ -299,11 +299,13 @@ class LibraryList(QWidget):
 
     Signals:
         activated: the id of the article to open.
+        activated_aside: the id of the article to open in a tab of its own.
         left: the reader pressed Esc.
         noticed: a `Notice` that the library could not be read.
     """
 
     activated = Signal(str)
+    activated_aside = Signal(str)
     left = Signal()
     noticed = Signal(object)
 
@@ -351,6 +353,7 @@ class LibraryList(QWidget):
 
     def _connect(self) -> None:
         self.view.entered_row.connect(self._enter)
+        self.view.entered_aside.connect(self._enter_aside)
         self.view.typed.connect(self._begin_filter)
         self.view.escaped.connect(self._escape)
         self.filter_field.textChanged.connect(self._filter)
@@ -472,6 +475,9 @@ class LibraryList(QWidget):
 
     def _enter(self, index: QModelIndex) -> None:
         self.activated.emit(self._model.rows[index.row()].id)
+
+    def _enter_aside(self, index: QModelIndex) -> None:
+        self.activated_aside.emit(self._model.rows[index.row()].id)
 
     def _begin_filter(self, text: str) -> None:
         self.filter_field.show()

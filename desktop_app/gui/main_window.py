@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QMainWindow,
     QSplitter,
     QVBoxLayout,
@@ -56,13 +57,27 @@ def _window_state() -> QSettings:
 
 
 class MainWindow(QMainWindow):
-    """One window with one open article.
+    """One window, which shows one article at a time.
 
     It can be shown before the library is open; `attach` then brings everything to life.
+
+    Signals:
+        closing: the window is about to close; all of it is still there.
+
+    Args:
+        appearance: settings and theme.
+        new_window: shows another window.
+        quit: closes all windows.
     """
 
+    closing = Signal()
+
     def __init__(
-        self, appearance: Appearance, new_window: Callable[[], None] = lambda: None
+        self,
+        appearance: Appearance,
+        *,
+        new_window: Callable[[], None] = lambda: None,
+        quit: Callable[[], None] = QApplication.closeAllWindows,
     ) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -72,6 +87,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_SMALLEST)
         self.appearance = appearance
         self.new_window = new_window
+        self.quit = quit
         self.keymap = Keymap.from_settings(appearance.settings)
         self.workspace: Workspace | None = None
         self._wanted_sources: list[Source] = []
@@ -122,6 +138,10 @@ class MainWindow(QMainWindow):
         stored = _window_state().value("geometry")
         if isinstance(stored, QByteArray):
             self.restoreGeometry(stored)
+
+    def save_geometry(self) -> None:
+        """Keep size and place for `restore_geometry`."""
+        _window_state().setValue("geometry", self.saveGeometry())
 
     # -- life --------------------------------------------------------------------------------
 
@@ -283,7 +303,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        _window_state().setValue("geometry", self.saveGeometry())
+        self.closing.emit()
         if self.workspace is not None:
             self.workspace.close()
         super().closeEvent(event)

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -193,6 +193,7 @@ class PanelView(QListView):
     """The view of a list: keys become signals, and nothing is edited or dragged."""
 
     entered_row = Signal(QModelIndex)
+    entered_aside = Signal(QModelIndex)  # by the middle button
     typed = Signal(str)
     escaped = Signal()
     use_changed = Signal()
@@ -221,8 +222,10 @@ class PanelView(QListView):
         plain = not event.modifiers() & ~(
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            if self.currentIndex().isValid():
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                event.ignore()
+            elif self.currentIndex().isValid():
                 self.entered_row.emit(self.currentIndex())
         elif key == Qt.Key.Key_Escape:
             self.escaped.emit()
@@ -237,6 +240,13 @@ class PanelView(QListView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.MiddleButton and index.isValid():
+            self.entered_aside.emit(index)
+        super().mouseReleaseEvent(event)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

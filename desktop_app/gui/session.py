@@ -60,6 +60,8 @@ class ReadingSession(QObject):
         self._poster = poster
         self.undo_stack = QUndoStack(self)
         self.layers: frozenset[Layer] = frozenset()
+        # Ways back and forward of the texts read so far, by digest: a changed text has no places.
+        self._travels: dict[str, tuple[list[Focus], list[Focus]]] = {}
         self._forget_article()
 
     def _forget_article(self) -> None:
@@ -99,6 +101,7 @@ class ReadingSession(QObject):
         decisions = self.library.decisions(article_id)
         stored = self.library.analysis(article_id)
         self._forget_article()
+        self._back, self._forward = self._travels.setdefault(article.digest, ([], []))
         self.article_id, self.article = article_id, article
         self.annotations = {annotation.id: annotation for annotation in annotations}
         self.decisions = {decision.id: decision for decision in decisions}

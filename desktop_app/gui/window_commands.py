@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.gui import file_dialogs
 from desktop_app.gui.about import AboutSheet, privacy_text
@@ -18,6 +17,8 @@ from desktop_app.gui.side_pane import PanelName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from desktop_app.gui.invocation import Handlers, Invocation
     from desktop_app.gui.workspace import Workspace
@@ -73,7 +74,7 @@ class WindowCommands:
             "app.settings": lambda _call: self._workspace.popups.show_settings(),
             "app.about": lambda _call: self._about.show_over(),
             "app.privacy": self._show_privacy,
-            "app.quit": lambda _call: QApplication.closeAllWindows(),
+            "app.quit": lambda _call: self._window.quit(),
             **self._pane_handlers(),
         }
 
@@ -81,8 +82,8 @@ class WindowCommands:
         return {
             "pane.next": lambda _call: self._cycle(1),
             "pane.previous": lambda _call: self._cycle(-1),
-            "pane.library": lambda _call: self._go_library(),
-            "go.library": lambda _call: self._go_library(),
+            "pane.library": lambda _call: self.go_library(),
+            "go.library": lambda _call: self.go_library(),
             "pane.reader": lambda _call: self._workspace.focus_text(),
             "pane.notes": lambda _call: self._go_notes(),
             "view.focus_mode": lambda _call: self._toggle_focus_mode(),
@@ -179,7 +180,8 @@ class WindowCommands:
         else:
             pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _go_library(self) -> None:
+    def go_library(self) -> None:
+        """Show the library and give it the keyboard."""
         self._workspace.library_list.show()
         self._focus_pane(self._workspace.library_list)
 
@@ -222,7 +224,9 @@ class WindowCommands:
                 widget.show()
             self._shown_in_focus_mode = []
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowFullScreen)
+            workspace.tabs.strip.set_folded(is_folded=False)
         else:
+            workspace.tabs.strip.set_folded(is_folded=True)
             self._shown_in_focus_mode = [w for w in others if w.isVisible()]
             for widget in self._shown_in_focus_mode:
                 widget.hide()

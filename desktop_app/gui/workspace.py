@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,7 @@ from desktop_app.gui.search_page import SearchPage
 from desktop_app.gui.session import ReadingSession
 from desktop_app.gui.side_pane import SidePane
 from desktop_app.gui.status_display import StatusDisplay
+from desktop_app.gui.tab_commands import TabCommands
 from desktop_app.gui.term_commands import TermCommands
 from desktop_app.gui.window_commands import WindowCommands
 
@@ -42,18 +42,20 @@ if TYPE_CHECKING:
 
     from desktop_app.core.annotation import Annotation
     from desktop_app.core.decisions import Decision
+    from desktop_app.formats import Source
     from desktop_app.gui.invocation import Handlers, Invocation
     from desktop_app.gui.main_window import MainWindow
     from desktop_app.gui.marks import Layer
     from desktop_app.gui.services import Services
 
-_STATE = "session"
 _FOLDED = "panels.folded"
 #: Commands that work without an article.
 _FREE_SECTIONS = frozenset(
     {Section.FILE, Section.HELP, Section.PANES, Section.VIEW, Section.EDIT, Section.FIND}
 )
-_FREE = frozenset({"go.library", "library.open_item", "article.next", "article.previous"})
+_FREE = frozenset(
+    {"go.library", "library.open_item", "library.open_in_tab", "article.next", "article.previous"}
+)
 _NEEDS_ARTICLE = frozenset(
     {"find.open", "copy.plain", "copy.with_source", "copy.article", "edit.repeat", "file.export"}
 )
@@ -85,6 +87,7 @@ class Workspace(QObject):
         )
         window.stack.add_page(self.search_page)
         window.stack.add_page(self.decisions_page)
+        self._opens_beside = False
         self._last_change: tuple[Command, Invocation] | None = None
         self._make_commands()
         self.status = StatusDisplay(
@@ -123,6 +126,8 @@ class Workspace(QObject):
         self.windowing = WindowCommands(self)
         self.importing = ImportingCommands(self)
         self.changing = ChangingCommands(self)
+        self.tabs = TabCommands(self)
+        window.stack.add_bar(self.tabs.strip)
         self.handlers: Handlers = {
             **self.reading.handlers(),
             **self.annotating.handlers(),
@@ -135,6 +140,7 @@ class Workspace(QObject):
             **self.changing.handlers(),
             **self.popups.handlers(),
             **self.windowing.handlers(),
+            **self.tabs.handlers(),
             "edit.repeat": self._repeat,
             "app.escape": lambda _call: self.step_back(),
         }
@@ -148,10 +154,11 @@ class Workspace(QObject):
         session.save_state_changed.connect(self.note_editor.set_state)
         session.library_changed.connect(self.library_list.refresh)
         session.annotations_changed.connect(self._follow_note)
-        self.opener.opened.connect(self.show_article)
+        self.opener.opened.connect(self._show_opened)
         self.opener.busy_changed.connect(self.status.show_opening)
         self.analyst.progressed.connect(self.status.show_progress)
         self.library_list.activated.connect(self.show_article)
+        self.library_list.activated_aside.connect(self.tabs.open)
         self.library_list.left.connect(self.focus_text)
         self.side_pane.activated.connect(self.focus_text)
         self.side_pane.left.connect(self.focus_text)
@@ -182,8 +189,24 @@ class Workspace(QObject):
             self.session.open_article(article_id, offset=offset)
         except ReaderError as error:
             self.session.report(error)
-            return
-        self.services.library.set_state(_STATE, json.dumps({"article": article_id}))
+
+    def open_beside(self, sources: list[Source]) -> None:
+        """Open documents that came from outside, in a tab beside what is being read."""
+        self._opens_beside = True
+        self.opener.open(sources)
+
+    def _show_opened(self, article_id: str) -> None:
+        is_beside, self._opens_beside = self._opens_beside, False
+        if is_beside:
+            self.tabs.open(article_id)
+        else:
+            self.show_article(article_id)
+
+    def show_nothing(self) -> None:
+        """Close the article, as in a new tab."""
+        self.note_editor.flush()
+        self.link.flush()
+        self.session.close_article()
 
     def reload(self, article_id: str) -> None:
         """Show the new text of the open article: what is known of the old one holds no more."""
@@ -197,20 +220,6 @@ class Workspace(QObject):
             self.focus_text()
         else:
             self.show_article(article_id, offset)
-
-    def restore(self) -> bool:
-        """Open the article of the last session; False when there was none."""
-        try:
-            stored = json.loads(self.services.library.state(_STATE) or "{}")
-        except ValueError:
-            return False
-        article_id = stored.get("article") if isinstance(stored, dict) else None
-        if not isinstance(article_id, str):
-            return False
-        if self.services.library.article_row(article_id) is None:
-            return False
-        self.show_article(article_id)
-        return True
 
     def _show_article(self) -> None:
         window, session = self.window_, self.session

@@ -91,7 +91,8 @@ class Stage:
     def end(self) -> None:
         """Close the program, if one runs."""
         if self._program is not None:
-            self.window.close()
+            for window in self._program.windows.all:
+                window.close()
             self._program.stop()
             self._program = None
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -100,7 +101,9 @@ class Stage:
     def window(self) -> MainWindow:
         """The program's window."""
         assert self._program is not None
-        return self._program.window
+        window = self._program.window
+        assert window is not None
+        return window
 
     @property
     def workspace(self) -> Workspace:

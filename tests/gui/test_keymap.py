@@ -139,7 +139,7 @@ def test_keymap_goes_through_the_settings_unchanged():
 
 def test_exported_keymap_is_imported_again(tmp_path):
     keymap = (
-        Keymap(Preset.VIM).with_keys("annotation.tags", ("T", "Ctrl+T")).with_keys("view.theme", ())
+        Keymap(Preset.VIM).with_keys("annotation.tags", ("T", "Ctrl+M")).with_keys("view.theme", ())
     )
     export_keymap(keymap, tmp_path / "mine.toml")
     assert import_keymap(tmp_path / "mine.toml") == keymap

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from shiboken6 import isValid
 
 from desktop_app.gui.appearance import Appearance
 from desktop_app.gui.main_window import MainWindow
@@ -122,6 +123,7 @@ def opened_window(app: QApplication, folder: Path) -> Iterator[OpenWindow]:
     opened = OpenWindow(window, library, worker)
     opened.workspace.show_article(article_id, 0)
     yield opened
-    window.close()
+    if isValid(window):
+        window.close()
     jobs.shutdown(5)
     library.close()
