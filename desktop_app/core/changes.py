@@ -100,7 +100,32 @@ def changed_words(old: str, new: str) -> tuple[WordChange, ...]:
             changes.append(WordChange(Change.REMOVED, "".join(before[i:i_end])))
         if j_end > j:
             changes.append(WordChange(Change.ADDED, "".join(after[j:j_end])))
-    return tuple(changes)
+    return tuple(_joined(changes))
+
+
+def _joined(changes: Sequence[WordChange]) -> Iterator[WordChange]:
+    """Join what was replaced word by word with nothing but white space between, into one."""
+    removed = added = ""
+    for number, change in enumerate(changes):
+        is_between = (removed or added) and number + 1 < len(changes) and change.text.isspace()
+        if change.change is Change.REMOVED:
+            removed += change.text
+        elif change.change is Change.ADDED:
+            added += change.text
+        elif is_between and removed and added:
+            removed, added = removed + change.text, added + change.text
+        else:
+            yield from _both(removed, added)
+            removed = added = ""
+            yield change
+    yield from _both(removed, added)
+
+
+def _both(removed: str, added: str) -> Iterator[WordChange]:
+    if removed:
+        yield WordChange(Change.REMOVED, removed)
+    if added:
+        yield WordChange(Change.ADDED, added)
 
 
 def changed_quotations(

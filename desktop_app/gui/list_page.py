@@ -47,7 +47,7 @@ _CHECK = 30  # room of the mark that shows whether a row is picked
 
 @dataclass(frozen=True, slots=True)
 class EntryRow(PanelRow):
-    """One row: `words` in the first line, below it `place`, and `aside` at the end of that line.
+    """One row: `words` in the first line, below it `place`, and `aside` at the end of the last.
 
     Attributes:
         is_failure: whether `place` says why something failed; then all of it is shown.
@@ -79,6 +79,8 @@ class EntryDelegate(RowDelegate):
     @override
     def row_height(self, option: QStyleOptionViewItem, row: PanelRow) -> int:
         assert isinstance(row, EntryRow)
+        if not row.place and row.is_picked is None:
+            return line_height(option.font) + 2 * _EDGE + 1
         width = self._view.viewport().width() - 2 * SIDE_MARGIN
         lines = len(self._lines(row, option.font, width)) if row.is_failure else 1
         below = lines * line_height(sized(option.font, SMALL))
@@ -101,6 +103,9 @@ class EntryDelegate(RowDelegate):
             rect = rect.adjusted(_CHECK, 0, 0, 0)
         small = sized(font, SMALL)
         line = QRect(rect.left(), rect.top() + _EDGE, rect.width(), line_height(font))
+        if not row.place and row.is_picked is None:
+            self._paint_line(canvas, line, row, font)
+            return
         canvas.text(line, row.words, sized(font, BODY, MEDIUM), self.theme.ink)
         below = QRect(rect.left(), line.bottom() + 1, rect.width(), line_height(small))
         width = canvas.text(below, row.aside, small, self.theme.soft, at_end=True)
@@ -110,6 +115,12 @@ class EntryDelegate(RowDelegate):
         for text in self._lines(row, font, rect.width()):
             canvas.text(below, text, small, self.theme.ink)
             below.translate(0, below.height())
+
+    def _paint_line(self, canvas: Canvas, line: QRect, row: EntryRow, font: QFont) -> None:
+        small = sized(font, SMALL)
+        width = canvas.text(line, row.aside, small, self.theme.soft, at_end=True)
+        room = line.adjusted(0, 0, -width - 16, 0)
+        canvas.text(room, row.words, sized(font, BODY, MEDIUM), self.theme.ink)
 
     def _paint_check(self, canvas: Canvas, rect: QRect, font: QFont, *, is_picked: bool) -> None:
         side = line_height(font) - 4

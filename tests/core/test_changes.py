@@ -38,6 +38,16 @@ def found(text: Article, *said: tuple[str, str]) -> Analysis:
     return Analysis(quotations=tuple(quotations))
 
 
+def test_words_replaced_one_by_one_are_one_change():
+    changes = changed_words("said Jonas Quist again", "said Peter Weir again")
+    assert [(one.change, one.text) for one in changes] == [
+        (Change.KEPT, "said "),
+        (Change.REMOVED, "Jonas Quist"),
+        (Change.ADDED, "Peter Weir"),
+        (Change.KEPT, " again"),
+    ]
+
+
 def test_same_text_has_no_changes():
     assert {c for c, _, _ in changes(article(ONE, TWO), article(ONE, TWO))} == {Change.KEPT}
 
