@@ -28,6 +28,7 @@ from desktop_app.gui.services import Services
 from desktop_app.gui.settings import SettingsFile
 from desktop_app.gui.single_instance import Request, SingleInstance, hand_over, server_name
 from desktop_app.gui.theme import interface_font, load_fonts
+from desktop_app.gui.watched_folder import WatchedFolder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,6 +124,7 @@ class Program:
         self.windows = OpenWindows(self.appearance)
         self.windows.make()
         self._services: Services | None = None
+        self._watched: WatchedFolder | None = None
         self._sources: list[Source] = []
         self._address: Address | None = None
 
@@ -205,6 +207,24 @@ class Program:
             self._tell(library.warning, NoticeKind.WARNING)
         self._open_first()
         self._keep_copy()
+        self._watch(self._services)
+
+    def _watch(self, services: Services) -> None:
+        """Add what is put into the folder of the settings, if there is one, to the library."""
+        watched = WatchedFolder(services.library, services.jobs, self._app)
+        watched.found.connect(self._take_watched)
+        watched.noticed.connect(lambda notice: self._tell(notice.text, notice.kind))
+        self._watched = watched
+        self._follow_settings()
+        self.appearance.changed.connect(self._follow_settings)
+
+    def _follow_settings(self) -> None:
+        if self._watched is not None:
+            self._watched.watch(self.appearance.settings.watched_folder)
+
+    def _take_watched(self, sources: list[Source]) -> None:
+        if self.window is not None and self.window.workspace is not None:
+            self.window.workspace.importing.desk.start(sources, is_shown=False)
 
     def _mend_library(self, error: LibraryCorruptError) -> None:
         """Let the reader choose what to do with a damaged library, then open what came of it."""
@@ -262,6 +282,8 @@ class Program:
 
     def stop(self) -> None:
         """Finish all writes and end what runs beside the window."""
+        if self._watched is not None:
+            self._watched.watch("")
         if self._services is not None:
             self._services.worker.stop()
             self._services.jobs.shutdown(_SHUTDOWN_S)

@@ -80,13 +80,20 @@ class ImportDesk(QObject):
 
     # -- what the reader wants ---------------------------------------------------------------
 
-    def start(self, sources: Sequence[Source], *, fetches: bool = False) -> None:
-        """Import files, folders, addresses and exports of other readers."""
+    def start(
+        self, sources: Sequence[Source], *, fetches: bool = False, is_shown: bool = True
+    ) -> None:
+        """Import files, folders, addresses and exports of other readers.
+
+        Args:
+            sources: what to import.
+            fetches: whether the pages of articles in feeds and exports are fetched.
+            is_shown: whether the first of a handful is shown.
+        """
         work = self._working()
         work.add(sources, fetches=fetches)
-        self._shows_next = len(sources) <= _HANDFUL and not any(
-            source.path is not None and source.path.is_dir() for source in sources
-        )
+        has_folder = any(one.path is not None and one.path.is_dir() for one in sources)
+        self._shows_next = is_shown and len(sources) <= _HANDFUL and not has_folder
         self._go()
 
     def start_items(self, items: Sequence[Item], source: Source, *, fetches: bool) -> None:

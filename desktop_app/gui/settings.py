@@ -68,6 +68,12 @@ def _text(value: object) -> str:
     return value.strip()
 
 
+def _path_or_empty(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be the path of a folder, or empty")
+    return value.strip()
+
+
 def _number_in(numbers: range) -> Callable[[object], int]:
     def read(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or value not in numbers:
@@ -131,6 +137,7 @@ class Settings:
         own_keys: Keys that the reader changed, by command.
         layers: What is shown.
         model: Package of the language model.
+        watched_folder: What is put there is added to the library; empty for none.
     """
 
     theme: ThemeChoice = ThemeChoice.SYSTEM
@@ -150,6 +157,7 @@ class Settings:
         default_factory=lambda: MappingProxyType({}), hash=False
     )
     coach_lines_dismissed: bool = False
+    watched_folder: str = ""
 
 
 _TABLES: Mapping[str, Mapping[str, Reader]] = {
@@ -167,6 +175,7 @@ _TABLES: Mapping[str, Mapping[str, Reader]] = {
     "marks": {"layers": _layers, "model": _text},
     "keys": {"preset": _one_of(Preset), "single_keys": _flag, "own_keys": _own_keys},
     "start": {"coach_lines_dismissed": _flag},
+    "library": {"watched_folder": _path_or_empty},
 }
 """How each setting is read, by its table in the file."""
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES
+from desktop_app.gui.folder_field import FolderField
 from desktop_app.gui.form_widgets import CheckBox, ComboBox, DecimalBox, NumberBox
 from desktop_app.gui.marks import Layer
 from desktop_app.gui.settings import (
@@ -312,3 +313,6 @@ class LibraryForm(Form):
             )
             place.setAccessibleName(f"{label}: {path}")
             layout.addRow(label, place)
+        watched = FolderField(lambda path: self.change(watched_folder=path), self)
+        self._fillers.append(lambda settings: watched.show_path(settings.watched_folder))
+        layout.addRow("Watched folder", watched)
