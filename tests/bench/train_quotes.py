@@ -17,12 +17,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest import mock
 
 from tests.bench._quotes import Document, Scorer, gold_documents, parsed_documents, scorer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from desktop_app.nlp.quotations.rivals import Rivals
     from desktop_app.nlp.quotations.sites import Site
     from desktop_app.nlp.quotations.spans import Span
     from desktop_app.nlp.quotations.view import BlockView
@@ -33,6 +35,8 @@ SOURCE = (
     "Trained on 172 articles of English Wikinews (CC BY 2.5, Wikinews authors), annotated for this "
     "project (CC BY 4.0)."
 )
+#: Parts of the documents that are judged by what the others teach.
+FOLDS = 4
 #: Weights are averaged over the passes from `STEADY` on.
 EPOCHS, STEADY, RATE = 15, 5, 0.3
 L2 = {"span": 0.15, "report": 0.015, "speech": 0.01, "alone": 0.01}
@@ -42,6 +46,10 @@ SEEN_LEAST = {"span": 1, "report": 4, "speech": 2, "alone": 2}
 
 Core = tuple[int, int]
 Features = tuple[str, ...]
+#: Features, and whether the candidate was right.
+Row = tuple[Features, float]
+#: Features of a marked span, whether it is speech, whether it is a whole quotation.
+Marked = tuple[Features, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,11 @@ class Choice:
     spans: tuple[Span, ...]
     fits: tuple[float, ...]
     ignored: bool
+
+    def best(self, span: dict[str, float]) -> int:
+        """Return the number of the span that these weights choose."""
+        sums = [sum(span.get(f, 0.0) for f in s.features) for s in self.spans]
+        return max(range(len(sums)), key=lambda n: sums[n])
 
 
 def overlap(one: Core, other: Core) -> float:
@@ -76,9 +89,9 @@ class Examples:
             for quote in quotes
         ]
         marks = find_marked(self._text, document.article.blocks)
-        views = list(make_views(document.parsed, [mark for mark in marks if mark.depth == 0]))
-        self.choices = [choice for view in views for choice in self._choices(view)]
-        self.marked = [row for view in views for row in self._marked(view)]
+        self._views = list(make_views(document.parsed, [m for m in marks if m.depth == 0]))
+        self._by_view = [list(self._choices(view)) for view in self._views]
+        self.choices = [choice for choices in self._by_view for choice in choices]
 
     def _core(self, start: int, end: int) -> Core:
         return next(iter(self._score.cores(self._text, start, end)), (start, end))
@@ -100,8 +113,24 @@ class Examples:
                 fits = tuple(overlap(core, gold) for core in cores)
                 yield Choice(view, site, spans, fits, ignored and best >= 0.5)
 
-    def _marked(self, view: BlockView) -> Iterable[tuple[Features, float, float]]:
-        from desktop_app.nlp.quotations.classify import speech_features
+    def marked(self, table: Weights) -> list[Marked]:
+        """Return what can be learnt of the marked spans, beside the reports that `table` finds."""
+        from desktop_app.nlp.quotations import weights
+        from desktop_app.nlp.quotations.reports import make_draft
+        from desktop_app.nlp.quotations.rivals import Rivals
+
+        out: list[Marked] = []
+        with mock.patch.object(weights, "weights", return_value=table):
+            for view, choices in zip(self._views, self._by_view, strict=True):
+                drafts = [
+                    make_draft(view, choice.site, choice.spans[choice.best(table["span"])])
+                    for choice in choices
+                ]
+                out += self._marked(view, Rivals(drafts))
+        return out
+
+    def _marked(self, view: BlockView, rivals: Rivals) -> Iterable[Marked]:
+        from desktop_app.nlp.quotations.classify import marked_features
         from desktop_app.nlp.quotations.direct import attribute
 
         for number, mark in enumerate(view.marks):
@@ -111,7 +140,7 @@ class Examples:
                 both = min(core[1], gold[1]) - max(core[0], gold[0])
                 held[ignored] = max(held[ignored], both / max(1, core[1] - core[0]))
             if held[False] >= 0.5 or held[True] < 0.5:
-                features = tuple(speech_features(view, number, attribute(view, number)))
+                features = marked_features(view, number, attribute(view, number), rivals)
                 whole = max(
                     (overlap(core, g) for g, ignored in self._gold if not ignored), default=0
                 )
@@ -119,16 +148,24 @@ class Examples:
 
 
 def train(examples: Sequence[Examples]) -> Weights:
-    """Return the three models learnt from these documents."""
-    choices = [choice for example in examples for choice in example.choices]
-    span = _train_spans(choices)
-    marked = [row for example in examples for row in example.marked]
-    return {
-        "span": span,
-        "report": _logistic("report", _report_rows(choices, span)),
+    """Return the models learnt from these documents.
+
+    Marked spans are learnt beside reports of documents that those had not been learnt from.
+    """
+    marked: list[Marked] = []
+    for fold in range(FOLDS):
+        table = _first([e for n, e in enumerate(examples) if n % FOLDS != fold])
+        marked += [row for example in examples[fold::FOLDS] for row in example.marked(table)]
+    return _first(examples) | {
         "speech": _logistic("speech", [(features, speech) for features, speech, _ in marked]),
         "alone": _logistic("alone", [(features, whole) for features, _, whole in marked]),
     }
+
+
+def _first(examples: Sequence[Examples]) -> Weights:
+    choices = [choice for example in examples for choice in example.choices]
+    span = _train_spans(choices)
+    return {"span": span, "report": _logistic("report", _report_rows(choices, span))}
 
 
 def _train_spans(choices: Sequence[Choice]) -> dict[str, float]:
@@ -164,14 +201,13 @@ def _report_rows(choices: Sequence[Choice], span: dict[str, float]) -> list[tupl
     for choice in choices:
         if choice.ignored:
             continue
-        sums = [sum(span.get(f, 0.0) for f in s.features) for s in choice.spans]
-        best = max(range(len(sums)), key=lambda n: sums[n])
+        best = choice.best(span)
         features = tuple(report_features(choice.view, choice.site, choice.spans[best]))
         rows.append((features, float(choice.fits[best] >= MATCH)))
     return rows
 
 
-def _logistic(name: str, rows: Sequence[tuple[Features, float]]) -> dict[str, float]:
+def _logistic(name: str, rows: Sequence[Row]) -> dict[str, float]:
     seen = Counter(feature for features, _ in rows for feature in features)
     kept = [
         (tuple(f for f in features if seen[f] >= SEEN_LEAST[name]), right)

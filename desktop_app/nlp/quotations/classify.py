@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.article import BlockKind
 from desktop_app.nlp.quotations.direct import Attribution, last_char_inside
+from desktop_app.nlp.quotations.rivals import cover_features
 from desktop_app.nlp.quotations.weights import probability
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from desktop_app.nlp.quotations.drafts import Draft
+    from desktop_app.nlp.quotations.rivals import Rivals
     from desktop_app.nlp.quotations.view import BlockView
 
 #: Marked spans likelier than this are taken for speech.
@@ -27,10 +29,15 @@ _SMALL = frozenset({"a", "an", "the", "of", "and", "in", "on", "for", "to", "at"
 
 
 def judge_speech(
-    draft: Draft, number: int, found: Attribution | None, *, narrative: bool = False
+    draft: Draft,
+    number: int,
+    found: Attribution | None,
+    rivals: Rivals,
+    *,
+    narrative: bool = False,
 ) -> None:
-    """Set score and verdict of the draft of a marked span."""
-    draft.features = tuple(speech_features(draft.view, number, found))
+    """Set score and verdict of the draft of a marked span; `rivals` are the block's reports."""
+    draft.features = marked_features(draft.view, number, found, rivals)
     draft.score = probability("speech", draft.features)
     draft.alone = probability("alone", draft.features)
     if _is_title(draft.view, number, found):
@@ -69,6 +76,13 @@ def _is_title(view: BlockView, number: int, found: Attribution | None) -> bool:
         return False
     before = view.doc[first - 1].text if first else ":"
     return before not in {",", ":"} and last_char_inside(view, number) not in ".,!?"
+
+
+def marked_features(
+    view: BlockView, number: int, found: Attribution | None, rivals: Rivals
+) -> tuple[str, ...]:
+    """Return all that the two judgements of a marked span go by."""
+    return (*speech_features(view, number, found), *cover_features(view, number, rivals))
 
 
 def speech_features(view: BlockView, number: int, found: Attribution | None) -> Iterator[str]:

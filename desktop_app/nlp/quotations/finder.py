@@ -15,8 +15,14 @@ from desktop_app.nlp.quotations.classify import judge_speech
 from desktop_app.nlp.quotations.direct import attribute
 from desktop_app.nlp.quotations.drafts import Draft
 from desktop_app.nlp.quotations.genre import is_narrative
-from desktop_app.nlp.quotations.reports import NARRATIVE_THRESHOLD, THRESHOLD, find_reports
+from desktop_app.nlp.quotations.reports import (
+    NARRATIVE_THRESHOLD,
+    THRESHOLD,
+    draft_without,
+    find_reports,
+)
 from desktop_app.nlp.quotations.resolve import Resolver
+from desktop_app.nlp.quotations.rivals import Rivals
 from desktop_app.nlp.quotations.surface import surface_quotations
 from desktop_app.nlp.quotations.turns import Turns
 from desktop_app.nlp.quotations.unmarked import find_unmarked
@@ -32,6 +38,14 @@ if TYPE_CHECKING:
 
 #: A report that holds quoted words is taken from this score on.
 MIXED_LEAST = 0.3
+#: Marked speech that is likelier to stand by itself is kept out of reports.
+ALONE = 0.9
+#: A report that is likelier than this swallows those in it.
+LIKELY = 0.8
+#: So many reports before one may be around it; cues hang at most so deep below the outer one.
+_MOST_AROUND, _DEEPEST = 32, 15
+#: How what is reported hangs on its cue.
+_COMPLEMENTS = frozenset({"ccomp", "xcomp", "dobj", "prep", "acl", "pobj", "relcl"})
 #: Share of the letters that must stand between marks for a quotation to be direct.
 _DIRECT_SHARE = 0.98
 
@@ -86,16 +100,32 @@ def block_drafts(view: BlockView, *, narrative: bool = False) -> list[Draft]:
     In a story only the surest reports are kept: "he knew that" and "she said that" carry the tale.
     """
     least = NARRATIVE_THRESHOLD if narrative else THRESHOLD
-    marked = [_marked_draft(view, number, narrative=narrative) for number in range(len(view.marks))]
+    found = list(find_reports(view))
+    rivals = Rivals(found)
+    marked = [
+        _marked_draft(view, number, rivals, narrative=narrative)
+        for number in range(len(view.marks))
+    ]
     reports = [
         draft
-        for draft in find_reports(view)
+        for draft in (_apart(draft, marked) for draft in found)
         if draft.score >= _least(draft, marked, least) and not _is_marked(view, draft)
     ]
-    reports = _without_overlaps(reports)
+    reports = _without_overlaps(_without_nested(reports))
     held = {draft.start for report in reports for draft in _held(report, marked)}
     kept = [draft for draft in marked if draft.start not in held]
     return sorted([*reports, *kept], key=lambda draft: draft.start)
+
+
+def _apart(report: Draft, marked: Sequence[Draft]) -> Draft:
+    """Draw a report back from marked speech that is surely a quotation by itself.
+
+    "Noting that rain was likely, he added: "I can wait."" is two quotations.
+    """
+    sure = [draft for draft in _held(report, marked) if draft.alone >= ALONE]
+    if not sure or _is_marked(report.view, report):
+        return report
+    return draft_without(report, sure) or report
 
 
 def _least(report: Draft, marked: Sequence[Draft], least: float) -> float:
@@ -117,7 +147,7 @@ def _held(report: Draft, marked: Sequence[Draft]) -> Sequence[Draft]:
     return [draft for draft in marked[low:high] if draft.end <= report.end]
 
 
-def _marked_draft(view: BlockView, number: int, *, narrative: bool) -> Draft:
+def _marked_draft(view: BlockView, number: int, rivals: Rivals, *, narrative: bool) -> Draft:
     """Return the draft of a marked span; its score tells whether it is speech."""
     mark = view.marks[number]
     draft = Draft(view, mark.start, mark.end, mark=number)
@@ -129,7 +159,7 @@ def _marked_draft(view: BlockView, number: int, *, narrative: bool) -> Draft:
         draft.speaker_score = found.confidence
     else:
         draft.rules = ("no cue",)
-    judge_speech(draft, number, found, narrative=narrative)
+    judge_speech(draft, number, found, rivals, narrative=narrative)
     return draft
 
 
@@ -144,6 +174,37 @@ def _is_marked(view: BlockView, draft: Draft) -> bool:
         else:
             inside += letters
     return inside >= _DIRECT_SHARE * (inside + outside)
+
+
+def _without_nested(drafts: Sequence[Draft]) -> list[Draft]:
+    """Leave out reports within a likely report: "said he had *asked them to wait*"."""
+    likely = [d for d in drafts if d.score >= LIKELY and d.head is not None]
+    starts = [draft.start for draft in likely]
+    out = []
+    for draft in drafts:
+        high = bisect_left(starts, draft.start + 1)
+        around = likely[max(0, high - _MOST_AROUND) : high]
+        if not any(_is_nested(draft, other) for other in around):
+            out.append(draft)
+    return out
+
+
+def _is_nested(draft: Draft, other: Draft) -> bool:
+    """Tell whether a report and its cue are a part of what another one reports."""
+    if draft.head is None or other.head is None or draft is other:
+        return False
+    place = draft.view.start_of(draft.head.i)
+    if not (other.start <= min(place, draft.start) and max(place, draft.end) <= other.end):
+        return False
+    below = draft.head
+    for _ in range(_DEEPEST):
+        above = below.head
+        if above.i == other.head.i:
+            return below.dep_ in _COMPLEMENTS
+        if above is below:
+            return False
+        below = above
+    return False
 
 
 def _without_overlaps(drafts: list[Draft]) -> list[Draft]:

@@ -11,7 +11,7 @@ from desktop_app.nlp.quotations.spans import Span, possible_spans
 from desktop_app.nlp.quotations.weights import probability, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Token
 
@@ -36,6 +36,22 @@ def find_reports(view: BlockView) -> Iterator[Draft]:
             yield make_draft(view, site, best)
 
 
+def draft_without(draft: Draft, marked: Sequence[Draft]) -> Draft | None:
+    """Return a report again, with the likeliest span that holds none of some marked ones."""
+    view, site = draft.view, draft.site
+    if site is None:
+        return None
+    kept_out = [(view.first_token_from(m.start), view.first_token_from(m.end)) for m in marked]
+    spans = [
+        span
+        for span in possible_spans(view, site)
+        if not any(span.first < last and first < span.last for first, last in kept_out)
+    ]
+    if not spans:
+        return None
+    return make_draft(view, site, max(spans, key=lambda span: total("span", span.features)))
+
+
 def make_draft(view: BlockView, site: Site, span: Span) -> Draft:
     """Build the draft of a site with one of its spans, and judge it."""
     draft = Draft(
@@ -45,12 +61,13 @@ def make_draft(view: BlockView, site: Site, span: Span) -> Draft:
         cue=site.cue,
         speaker=site.speaker,
         head=site.head,
+        site=site,
         lemma=site.entry.lemma,
         kind=site.entry.kind,
         rules=(site.rule,),
         features=tuple(report_features(view, site, span)),
     )
-    draft.score = probability("report", draft.features)
+    draft.own = draft.score = probability("report", draft.features)
     if site.rule == "that-clause" and site.entry.group in _SAYING and site.speaker is not None:
         draft.score = max(draft.score, SURE_THAT)
     return draft

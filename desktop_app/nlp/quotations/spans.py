@@ -59,6 +59,7 @@ _JOINTS = frozenset(
 _CLAUSAL = frozenset(
     {"that-clause", "zero-that clause", "to-infinitive", "gerund", "wh-clause", "noun that"}
 )
+_BEFORE_CUE = frozenset({"cue after", "comma before cue"})
 _CONTENTS = frozenset({"ccomp", "xcomp", "dobj", "prep"})
 _MOST_CUTS = 24
 
@@ -98,7 +99,7 @@ def _swallowed(cues: Sequence[tuple[int, tuple[str, str]]], last: int) -> list[s
 
 def _marked_spans(view: BlockView, site: Site) -> Iterator[Span]:
     """Yield the stretches between marks that a site's content holds, each by itself."""
-    if site.rule in _CLAUSAL:
+    if site.rule in _CLAUSAL or (site.rule in _BEFORE_CUE and _has_own_words(view, site)):
         return
     first_mark = True
     index = site.first
@@ -123,6 +124,14 @@ def _marked_spans(view: BlockView, site: Site) -> Iterator[Span]:
         ]
         first_mark = False
         yield Span(first, last, tuple(features))
+
+
+def _has_own_words(view: BlockView, site: Site) -> bool:
+    """Tell whether words outside marks go with those between them: `Rain was "likely," he said`."""
+    return any(
+        view.is_outside(n) and view.doc[n].is_alpha and view.doc[n].pos_ not in {"CCONJ", "INTJ"}
+        for n in range(site.first, min(site.last, site.limit))
+    )
 
 
 def _trimmed(view: BlockView, first: int, last: int) -> tuple[int, int]:
