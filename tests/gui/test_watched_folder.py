@@ -114,12 +114,13 @@ def test_only_documents_of_the_folder_itself_count(folder):
 
 
 @pytest.fixture
-def form(qtbot, tmp_path: Path) -> LibraryForm:
+def form(qtbot, tmp_path: Path) -> Iterator[LibraryForm]:
     window = QWidget()
     qtbot.addWidget(window)
     made = LibraryForm(window, tmp_path / "library", tmp_path / "settings.toml")
     window.show()
-    return made
+    yield made
+    window.close()
 
 
 def test_folder_is_chosen_in_the_settings(form, folder, qtbot):
