@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtGui import QFont
@@ -17,6 +17,8 @@ MONOSPACE = ("JetBrains Mono", "DejaVu Sans Mono", "monospace")
 _HEADING_SCALE = {1: 1.3, 2: 1.3, 3: 1.15, 4: 1.05, 5: 1.0, 6: 1.0}
 _SMALL = frozenset({BlockKind.META, BlockKind.CAPTION, BlockKind.IMAGE, BlockKind.FOOTNOTE})
 _SOFT = _SMALL | {BlockKind.SUBTITLE, BlockKind.RULE}
+NO_WORDS = "\ufffc"  # the text of a picture without words
+_SILENT = 4.0  # pixels: the line of a picture without words
 _BELOW = 0.62  # of the leading: between paragraphs
 _BETWEEN = 0.25  # between items of a list, rows of a table
 
@@ -83,9 +85,11 @@ def block_styles(article: Article, style: TextStyle) -> list[BlockStyle]:
     styles = []
     for index, block in enumerate(article.blocks):
         goes_on, is_first = following[index] is block.kind, index == 0
-        key = (block.kind, block.level, goes_on, is_first)
+        is_silent = block.kind is BlockKind.IMAGE and article.block_text(block) == NO_WORDS
+        key = (block.kind, block.level, goes_on, is_first, is_silent and bool(block.target))
         if key not in found:
-            found[key] = _block_style(block, style, goes_on=goes_on, is_first=is_first)
+            made = _block_style(block, style, goes_on=goes_on, is_first=is_first)
+            found[key] = replace(made, line_height=_SILENT) if is_silent and block.target else made
         styles.append(found[key])
     return styles
 

@@ -295,6 +295,7 @@ def _articles() -> Iterator[Command]:
     yield add("article.changes", "What changed in the article", _READING, "g d")
     yield add("article.read_again", "Read the kept page again", _READING)
     yield add("article.whole_page", "Show all text of the kept page", _READING)
+    yield add("article.load_pictures", "Load the pictures of this article", _READING, "g v")
     yield add("library.open_item", "Open", _LISTS, "Return")
     yield add("library.open_in_tab", "Open in another tab", (Scope.LIBRARY,), "Shift+Return")
 

@@ -42,6 +42,7 @@ _SHOWN = {
 #: Direction overrides are shown as what they are, for they can make a text look like another one.
 _OVERRIDES = {0x202A: "⟦", 0x202B: "⟦", 0x202C: "⟧", 0x202D: "⟦", 0x202E: "⟦"}
 _NEXT_CELL = "\u2028"  # ends a line, and so a cell of a table row
+_NOTHING = "\u200b"
 _BLOCK_END = "\u2029"
 _SAMPLES, _SAMPLE_CHARS = 8, 60
 _PLAIN = frozenset({InlineKind.LINK, InlineKind.MARK, InlineKind.CELL})  # look like what is about
@@ -123,6 +124,8 @@ class ArticleDocument:
         position, shown = 0, []
         for block in self.article.blocks:
             text = _shown(self.article.block_text(block), block.kind)
+            if block.kind is BlockKind.IMAGE and block.target and text == _SHOWN[0xFFFC]:
+                text = _NOTHING  # the picture itself is shown
             shown.append(text)
             self._positions.append(position)
             position += 1 + (len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2)

@@ -50,6 +50,10 @@ class PageGeometry:
         """Return the rectangle of a block's lines, without the room about them."""
         return self._layout.rect(index)
 
+    def whole_rect(self, index: int) -> QRectF:
+        """Return the rectangle of a block's lines and of its picture."""
+        return self._layout.whole_rect(index)
+
     def indent(self, index: int) -> float:
         """Return how far the lines of a block are moved in."""
         return self._layout.styles[index].indent

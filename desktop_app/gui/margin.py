@@ -76,7 +76,7 @@ class LeftMargin(_Margin):
     def _paint_focus(self, painter: QPainter, state: MarginState) -> None:
         if state.focus_block not in state.blocks:
             return
-        rect = state.geometry.block_rect(state.focus_block)
+        rect = state.geometry.whole_rect(state.focus_block)
         bar = QRectF(self.width() - 13, rect.top() + 3, _BAR_WIDTH, rect.height() - 5)
         fill_rounded(painter, bar, state.theme.ink, 1.5)
 

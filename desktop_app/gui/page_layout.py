@@ -33,7 +33,7 @@ from desktop_app.gui.line_setting import BASELINE_SHARE, set_lines
 from desktop_app.gui.table_columns import Columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from desktop_app.gui.block_style import BlockStyle
     from desktop_app.gui.theme import Theme
@@ -63,6 +63,8 @@ class PageLayout(QAbstractTextDocumentLayout):
         self._margins = (0.0, 0.0)
         self._width = 0.0
         self._columns = Columns(document, styles)
+        self._rooms: Mapping[int, float] = {}
+        self.rooms_at: Callable[[float], Mapping[int, float]] = lambda _width: {}
         self._lengths = [len(text) for text in document.toRawText().split("\u2029")]
         self._heights = [0.0] * len(styles)
         self._is_laid = bytearray(len(styles))
@@ -109,6 +111,7 @@ class PageLayout(QAbstractTextDocumentLayout):
             return
         self._width = width
         self._columns.forget()
+        self._rooms = self.rooms_at(width)
         for index in range(len(self.styles)):
             self._heights[index] = self._estimate(index)
         self._sum = math.fsum(self._heights)
@@ -122,7 +125,19 @@ class PageLayout(QAbstractTextDocumentLayout):
         lines = math.ceil(self._lengths[index] * self._character * style.size / room) or 1
         if style.is_row:
             lines = 1
-        return style.above + lines * style.line_height + style.below
+        return self._above(index) + lines * style.line_height + style.below
+
+    def _above(self, index: int) -> float:
+        """Return the room above a block's lines, with that of its picture."""
+        return self.styles[index].above + self._rooms.get(index, 0.0)
+
+    def refresh_rooms(self) -> None:
+        """Take over other sizes of pictures, as when one has come that was not measured before."""
+        before, self._rooms = self._rooms, self.rooms_at(self._width)
+        for index, room in self._rooms.items():
+            change = room - before.get(index, 0.0)
+            if change:
+                self._resize(index, self._heights[index] + change)
 
     def top(self, index: int) -> float:
         """Return where a block's room begins, as far as is known."""
@@ -142,9 +157,14 @@ class PageLayout(QAbstractTextDocumentLayout):
     def rect(self, index: int) -> QRectF:
         """Return the rectangle of a block's lines, laid out now if they were not."""
         layout = self.laid(index)
-        style = self.styles[index]
-        height = self._heights[index] - style.above - style.below
+        height = self._heights[index] - self._above(index) - self.styles[index].below
         return QRectF(layout.position(), QSizeF(self._width, height))
+
+    def whole_rect(self, index: int) -> QRectF:
+        """Return the rectangle of a block's lines and of the picture above them."""
+        rect = self.rect(index)
+        rect.setTop(rect.top() - self._rooms.get(index, 0.0))
+        return rect
 
     # -- laying out --------------------------------------------------------------------------
 
@@ -152,10 +172,9 @@ class PageLayout(QAbstractTextDocumentLayout):
         """Return the layout of a block at its place, laid out now if it was not."""
         text_block = self.document().findBlockByNumber(index)
         layout = text_block.layout()
-        style = self.styles[index]
         if not self._is_laid[index]:
             self._lay_out(index, text_block)
-        layout.setPosition(QPointF(self.padding, self.top(index) + style.above))
+        layout.setPosition(QPointF(self.padding, self.top(index) + self._above(index)))
         return layout
 
     def _lay_out(self, index: int, text_block: QTextBlock) -> None:
@@ -164,7 +183,10 @@ class PageLayout(QAbstractTextDocumentLayout):
         lines = set_lines(text_block, style, self._width, cells)
         self._is_laid[index] = 1
         self._missing -= 1
-        height = style.above + max(lines, 1) * style.line_height + style.below
+        lines_height = max(lines, 1) * style.line_height
+        self._resize(index, self._above(index) + lines_height + style.below)
+
+    def _resize(self, index: int, height: float) -> None:
         change = height - self._heights[index]
         if change:
             if self.top(index) < self.anchor:

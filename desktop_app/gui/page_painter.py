@@ -16,6 +16,7 @@ from desktop_app.gui.theme import interface_font
 if TYPE_CHECKING:
     from desktop_app.gui.document import ArticleDocument
     from desktop_app.gui.geometry import PageGeometry
+    from desktop_app.gui.page_pictures import PagePictures
     from desktop_app.gui.theme import Theme
 
 _BAR = 2.0
@@ -32,8 +33,15 @@ _VEIL_MARGIN = 16.0
 class PagePainter:
     """Paints about the text of the visible blocks, in document coordinates."""
 
-    def __init__(self, page: ArticleDocument, geometry: PageGeometry, theme: Theme) -> None:
+    def __init__(
+        self,
+        page: ArticleDocument,
+        geometry: PageGeometry,
+        theme: Theme,
+        pictures: PagePictures,
+    ) -> None:
         self._page = page
+        self._pictures = pictures
         self._geometry = geometry
         self._theme = theme
         self.meta = ""
@@ -52,6 +60,9 @@ class PagePainter:
                     rect = self._geometry.block_rect(index)
                     line = QRectF(rect.left(), rect.bottom() + _ROW_LINE_GAP, rect.width(), 1)
                     painter.fillRect(line, QColor(self._theme.line))
+                case BlockKind.IMAGE if index in self._pictures.items:
+                    room = self._geometry.whole_rect(index)
+                    self._pictures.paint(painter, index, room, self._theme)
                 case _:
                     pass
 
@@ -61,7 +72,7 @@ class PagePainter:
         veil.setAlphaF(_VEIL)
         for index in blocks:
             if index != focused:
-                rect = self._geometry.block_rect(index)
+                rect = self._geometry.whole_rect(index)
                 painter.fillRect(rect.adjusted(-_VEIL_MARGIN, -1, _VEIL_MARGIN, 1), veil)
 
     def _paint_bar(self, painter: QPainter, index: int) -> None:

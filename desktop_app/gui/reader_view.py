@@ -25,6 +25,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QFontMetricsF,
     QHelpEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -43,6 +44,7 @@ from desktop_app.gui.map_bar import MapBar
 from desktop_app.gui.margin import LeftMargin, MarginState, RightMargin
 from desktop_app.gui.mark_painter import MarkPainter, Painted
 from desktop_app.gui.page_painter import PagePainter
+from desktop_app.gui.page_pictures import PagePictures
 from desktop_app.gui.passages import paragraph_numbers
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ class ReaderView(QTextEdit):
     clicked = Signal(int, bool)  # code point, with Ctrl
     selected = Signal()
     scrolled = Signal()
+    pictures_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,7 +111,10 @@ class ReaderView(QTextEdit):
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._idle = QTimer(self, singleShot=True, interval=0)
         self._idle.timeout.connect(self._lay_out_more)
+        self._wanting = QTimer(self, singleShot=True, interval=0)
+        self._wanting.timeout.connect(self.pictures_wanted)
         self._numbers: dict[int, int] = {}
+        self.pictures = PagePictures(Article("", ()))
         self._build(Article("", ()))
         self.verticalScrollBar().valueChanged.connect(self._after_scroll)
         self.selectionChanged.connect(self.selected)
@@ -136,6 +142,9 @@ class ReaderView(QTextEdit):
         self._focus_block = -1
         self._first_visible = 0
         self._numbers = paragraph_numbers(article)
+        load_keys = self.pictures.load_keys
+        self.pictures = PagePictures(article)
+        self.pictures.load_keys = load_keys
         self._build(article)
         self.verticalScrollBar().setValue(0)
 
@@ -168,6 +177,7 @@ class ReaderView(QTextEdit):
         self._page = ArticleDocument(article, self._style, self)
         layout = self._page.layout
         layout.padding = _PAD
+        layout.rooms_at = self.pictures.rooms
         layout.set_theme(self._theme)
         self._geometry = PageGeometry(self._page)
         self._make_painters()
@@ -183,7 +193,7 @@ class ReaderView(QTextEdit):
 
     def _make_painters(self) -> None:
         self._painter = MarkPainter(self._geometry, self._theme)
-        self._page_painter = PagePainter(self._page, self._geometry, self._theme)
+        self._page_painter = PagePainter(self._page, self._geometry, self._theme, self.pictures)
         self._page_painter.meta = self._meta
 
     def _set_page_margins(self) -> None:
@@ -218,6 +228,8 @@ class ReaderView(QTextEdit):
             self._settle()
         if not layout.is_complete and not self._idle.isActive():
             self._idle.start()
+        if self.pictures.items and self.wanted_pictures():
+            self._wanting.start()  # not at once: who loads may not know the article yet
 
     def _lay_out_about(self, block: int) -> None:
         """Lay out a block and a screen before and after it, so that its place is known."""
@@ -249,6 +261,29 @@ class ReaderView(QTextEdit):
             bar.setValue(bar.value() + shift)
             self.viewport().update()
         self._is_settling = False
+
+    # -- pictures ----------------------------------------------------------------------------
+
+    def wanted_pictures(self) -> list[int]:
+        """Return the blocks on the screen whose pictures lie in the document and are not here."""
+        return self.pictures.wanted(self.visible_blocks())
+
+    def picture_width(self) -> int:
+        """Return how many points wide a picture is at most."""
+        return max(round(self._page.layout.width * self.devicePixelRatioF()), 1)
+
+    def show_picture(self, block: int, image: QImage, natural: tuple[int, int]) -> None:
+        """Show a picture that has come; what is on the screen stays where it is."""
+        item = self.pictures.items[block]
+        item.image, item.sentence = image, ""
+        if item.natural != natural:
+            item.natural = natural
+            place = self.top_place()
+            self._page.layout.refresh_rooms()
+            self._settle()
+            self.restore_place(place)
+        self.pictures.make_room(self.visible_blocks())
+        self.viewport().update()
 
     # -- places ------------------------------------------------------------------------------
 
@@ -326,7 +361,9 @@ class ReaderView(QTextEdit):
             return
         self._lay_out_about(block)
         parts = list(self._geometry.parts(start, max(end, start + 1), range(block, block + 1)))
-        rect = self._geometry.block_rect(block) if not parts else parts[0].slot
+        rect = self._geometry.whole_rect(block) if not parts else parts[0].slot
+        if block in self.pictures.items:
+            rect = self._geometry.whole_rect(block)
         bottom = self._bottom_of(start, end, rect)
         bar, height = self.verticalScrollBar(), self.viewport().height()
         view_top = self.scroll_target

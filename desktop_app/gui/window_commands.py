@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from desktop_app.gui import file_dialogs
 from desktop_app.gui.about import AboutSheet, privacy_text
 from desktop_app.gui.opener import source_of, sources_of_mime
+from desktop_app.gui.picture_loader import PictureLoader
 from desktop_app.gui.settings import ThemeChoice
 from desktop_app.gui.side_pane import PanelName
 
@@ -47,6 +48,14 @@ class WindowCommands:
         self._workspace = workspace
         self._window = workspace.window_
         self._about = AboutSheet(self._window, self._window.appearance.theme)
+        self._pictures = PictureLoader(
+            workspace.session,
+            self._window.view,
+            workspace.services.jobs,
+            workspace.services.poster,
+        )
+        self._window.appearance.changed.connect(self._show_picture_keys)
+        self._show_picture_keys()
         self._shown_in_focus_mode: list[QWidget] = []
 
     def handlers(self) -> Handlers:
@@ -64,6 +73,7 @@ class WindowCommands:
             "article.done": lambda _call: self._set_done(is_done=True),
             "article.unread": lambda _call: self._set_done(is_done=False),
             "library.open_item": lambda _call: self._workspace.library_list.activate_current(),
+            "article.load_pictures": lambda _call: self._pictures.load_elsewhere(),
             "go.original": self._open_original,
             "view.theme": lambda _call: appearance.next_theme(),
             **{f"view.theme_{choice}": self._set_theme for choice in ThemeChoice},
@@ -232,6 +242,10 @@ class WindowCommands:
                 widget.hide()
             window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
         workspace.focus_text()
+
+    def _show_picture_keys(self) -> None:
+        keys = self._window.keymap.shown_keys("article.load_pictures")
+        self._window.view.pictures.load_keys = keys
 
     # -- the rest ----------------------------------------------------------------------------
 
