@@ -41,6 +41,7 @@ class ImportingCommands:
         self.feed_page = FeedPage(theme, window)
         self._folder = Path.home()
         self._feed = Source()
+        self._title = ""
         window.stack.add_page(self.page)
         window.stack.add_page(self.feed_page)
         self._connect()
@@ -56,7 +57,7 @@ class ImportingCommands:
         self.page.chosen.connect(workspace.show_article)
         self.page.left.connect(workspace.focus_text)
         self.feed_page.picked.connect(self._add_entries)
-        self.feed_page.left.connect(workspace.focus_text)
+        self.feed_page.left.connect(self._leave_feed)
 
     def handlers(self) -> Handlers:
         """Return what carries out each command, by id."""
@@ -114,10 +115,17 @@ class ImportingCommands:
         self._workspace.status.show_doing(text)
 
     def _show_entries(self, title: str, items: Sequence[Item], source: Source) -> None:
+        window = self._workspace.window_
         self._feed = source
-        self._workspace.window_.stack.show_page(self.feed_page)
+        self._title = window.windowTitle()
+        window.setWindowTitle(f"{title} — Rubricator")
+        window.stack.show_page(self.feed_page)
         self.feed_page.open(title, items)
 
-    def _add_entries(self, items: Sequence[Item], fetches: bool) -> None:
+    def _leave_feed(self) -> None:
+        self._workspace.window_.setWindowTitle(self._title)
         self._workspace.focus_text()
+
+    def _add_entries(self, items: Sequence[Item], fetches: bool) -> None:
+        self._leave_feed()
         self.desk.start_items(items, self._feed, fetches=fetches)
