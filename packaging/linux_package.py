@@ -104,7 +104,7 @@ def make_archive(bundle: Path, work: Path, results: Path) -> Path:
         "-C",
         str(tree.parent),
         "-I",
-        "zstd -19 --long=27 -T0 -q",
+        "zstd --ultra -22 --long=27 -q",
         "-cf",
         str(packed),
     ]

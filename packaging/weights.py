@@ -30,6 +30,7 @@ PARTS = {
         "readability", "charset_normalizer", "py3langid", "ftfy", "tld",
     ),
     "alignment": ("rapidfuzz",),
+    "pictures": ("PIL", "pillow"),
     "Python": (
         "libpython", "python3", "base_library", "lib", "encodings", "asyncio", "email", "pydoc",
     ),

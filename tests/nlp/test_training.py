@@ -2,13 +2,17 @@
 
 import json
 
+import numpy as np
 import pytest
+from spacy.pipeline import EntityRecognizer
 
 from desktop_app.core.findings import Label
 from desktop_app.nlp import training
+from desktop_app.nlp.models import DEFAULT_MODEL, NAMES_FOLDER, load_base_model
 from desktop_app.nlp.name_types import OUTCOMES
 from desktop_app.nlp.training_data import SOURCES, AnnotatedText, half_of, make_examples, read_texts
 from desktop_app.nlp.training_types import Sample, fit, read_samples
+from desktop_app.paths import resource
 from tests.nlp.docs import blank, marked
 
 
@@ -90,6 +94,27 @@ def test_the_fit_learns_what_tells_the_outcomes_apart():
 def test_the_fit_is_deterministic():
     samples = [Sample({"a": 1.0, "b": 0.5}, 0, 1), Sample({"b": 1.0}, 1, 2)] * 10
     assert (fit(samples).values == fit(samples).values).all()
+
+
+def test_weights_are_rounded_to_what_the_shipped_component_has():
+    component = load_base_model(DEFAULT_MODEL).get_pipe("ner")
+    assert isinstance(component, EntityRecognizer)
+    before = weights_of(component)
+    training.round_weights(component)
+    after = weights_of(component)
+    zeros = np.uint32((1 << training.ZERO_BITS) - 1)
+    assert (before.view(np.uint32) & zeros).any()
+    assert not (after.view(np.uint32) & zeros).any()
+    assert np.all(np.abs(after - before) <= np.abs(before) * 2.0**-12)
+
+    component.from_disk(resource(*NAMES_FOLDER), exclude=["vocab"])
+    assert not (weights_of(component).view(np.uint32) & zeros).any()
+
+
+def weights_of(component):
+    nodes = component.model.walk()
+    arrays = [node.get_param(name) for node in nodes for name in node.param_names]
+    return np.concatenate([array.ravel() for array in arrays])
 
 
 def test_samples_carry_the_annotated_type():
