@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -20,7 +19,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QKeyEvent,
     QPainter,
     QResizeEvent,
     QTextLayout,
@@ -28,8 +26,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
-    QLineEdit,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -40,6 +36,7 @@ from typing_extensions import override
 
 from desktop_app.core.errors import ReaderError
 from desktop_app.gui.canvas import Canvas
+from desktop_app.gui.list_filter import ListFilter
 from desktop_app.gui.notices import Notice, NoticeKind
 from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
 from desktop_app.gui.panel_list import PanelView, is_current_row
@@ -317,8 +314,13 @@ class LibraryList(QWidget):
         self._delegate = ArticleDelegate(theme, self)
         self._header = TextLabel("", self, ratio=TINY, weight=SEMIBOLD, role="soft")
         self._empty = TextLabel("", self, ratio=SMALL, role="soft")
-        self.filter_field = QLineEdit(self)
         self.view = PanelView(self)
+        self.filter_field = ListFilter(
+            self.view,
+            name=self.tr("Filter the library"),
+            placeholder=self.tr("Filter by title, site or author"),
+            parent=self,
+        )
         self._set_up()
         self._lay_out()
         self._connect()
@@ -328,12 +330,6 @@ class LibraryList(QWidget):
         self._header.setContentsMargins(16, 0, 16, 0)
         self._empty.setContentsMargins(_LEFT, 8, _RIGHT, 8)
         self._empty.setWordWrap(True)
-        self.filter_field.setObjectName("panelFilter")
-        self.filter_field.setPlaceholderText(self.tr("Filter by title, site or author"))
-        self.filter_field.setAccessibleName(self.tr("Filter the library"))
-        self.filter_field.hide()
-        self.filter_field.installEventFilter(self)
-        self.view.filter_field = self.filter_field
         self.view.setModel(self._model)
         self.view.setItemDelegate(self._delegate)
         self.view.setAccessibleName(self.tr("Library"))
@@ -354,8 +350,8 @@ class LibraryList(QWidget):
     def _connect(self) -> None:
         self.view.entered_row.connect(self._enter)
         self.view.entered_aside.connect(self._enter_aside)
-        self.view.typed.connect(self._begin_filter)
-        self.view.escaped.connect(self._escape)
+        self.view.use_changed.connect(self.view.viewport().update)
+        self.filter_field.left.connect(self.left)
         self.filter_field.textChanged.connect(self._filter)
         self._model.failed.connect(self._report)
 
@@ -437,19 +433,11 @@ class LibraryList(QWidget):
 
     def activate_current(self) -> None:
         """Do what Enter does."""
-        if self.view.currentIndex().isValid():
-            self._enter(self.view.currentIndex())
+        self.view.enter_current()
 
     def step_back(self) -> bool:
         """Clear the filter; False when there was none."""
-        if self.filter_field.isHidden():
-            return False
-        had_focus = self.filter_field.hasFocus()
-        self.filter_field.clear()
-        self.filter_field.hide()
-        if had_focus:
-            self.view.setFocus()
-        return True
+        return self.filter_field.step_back()
 
     def _make_current(self, article_id: str) -> None:
         row = self._model.position(article_id)
@@ -479,38 +467,11 @@ class LibraryList(QWidget):
     def _enter_aside(self, index: QModelIndex) -> None:
         self.activated_aside.emit(self._model.rows[index.row()].id)
 
-    def _begin_filter(self, text: str) -> None:
-        self.filter_field.show()
-        self.filter_field.setFocus()
-        self.filter_field.insert(text)
-
     def _filter(self, text: str) -> None:
         self._model.where = replace(self._model.where, words=text.strip())
         self.refresh()
         if self._model.rows:
             self.view.setCurrentIndex(self._model.index(0, 0))
-
-    def _escape(self) -> None:
-        if not self.step_back():
-            self.left.emit()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.filter_field and isinstance(event, QKeyEvent):
-            return event.type() == QEvent.Type.KeyPress and self._filter_key(event)
-        return super().eventFilter(watched, event)
-
-    def _filter_key(self, event: QKeyEvent) -> bool:
-        key, is_empty = event.key(), not self.filter_field.text()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.activate_current()
-        elif key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Backspace and is_empty):
-            self._escape()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            QApplication.sendEvent(self.view, event)
-        else:
-            return False
-        return True
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QFrame,
-    QLineEdit,
     QListView,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -38,8 +38,9 @@ from typing_extensions import override
 
 from desktop_app.core.folding import fold
 from desktop_app.gui.canvas import Canvas
+from desktop_app.gui.list_filter import ListFilter
 from desktop_app.gui.overlay_scroll_bar import OverlayScrollBar
-from desktop_app.gui.text_style import SMALL, TextLabel, line_height
+from desktop_app.gui.text_style import SMALL, TextLabel, line_height, sized
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +54,7 @@ SIDE_MARGIN = 16
 _BAR_WIDTH = 3
 #: Typed in a list these are commands, not the beginning of a filter.
 _COMMAND_KEYS = frozenset(":?")
+_MOVING = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +195,14 @@ class PanelView(QListView):
     """The view of a list: keys become signals, and nothing is edited or dragged."""
 
     entered_row = Signal(QModelIndex)
-    entered_aside = Signal(QModelIndex)  # by the middle button
+    entered_aside = Signal(QModelIndex)  # by the middle button, or Shift+Enter in the filter
     typed = Signal(str)
     escaped = Signal()
     use_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.filter_field: QLineEdit | None = None
+        self.filter_field: QWidget | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -216,6 +218,19 @@ class PanelView(QListView):
         """Whether the list, or the field that filters it, has the keyboard."""
         return self.hasFocus() or (self.filter_field is not None and self.filter_field.hasFocus())
 
+    def enter_current(self, *, is_aside: bool = False) -> None:
+        """Do what Enter does on the current row, or Shift+Enter."""
+        index = self.currentIndex()
+        if index.isValid():
+            (self.entered_aside if is_aside else self.entered_row).emit(index)
+
+    def take_from_field(self, event: QKeyEvent) -> bool:
+        """Take a key pressed in the field above the list if it moves through the list."""
+        moves = event.key() in _MOVING
+        if moves:
+            QApplication.sendEvent(self, event)
+        return moves
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, text = event.key(), event.text()
@@ -225,8 +240,8 @@ class PanelView(QListView):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
                 event.ignore()
-            elif self.currentIndex().isValid():
-                self.entered_row.emit(self.currentIndex())
+            else:
+                self.enter_current()
         elif key == Qt.Key.Key_Escape:
             self.escaped.emit()
         elif key == Qt.Key.Key_Backspace and plain:
@@ -280,6 +295,7 @@ class PanelList(QWidget):
         super().__init__(parent)
         self._delegate = delegate
         self._most_rows = most_rows
+        self._shows_all = False
         self._all: tuple[PanelRow, ...] = ()
         self._folded: list[str] | None = None  # what the filter looks at, made when it is used
         self._empty_text = empty
@@ -289,21 +305,26 @@ class PanelList(QWidget):
         self.view.setItemDelegate(delegate)
         self.view.setAccessibleName(name)
         OverlayScrollBar(self.view, inset=8, only_in_use=True)
-        self.filter_field = self._make_filter(name)
-        self.view.filter_field = self.filter_field
+        self.filter_field = ListFilter(
+            self.view,
+            name=self.tr("Filter: {0}").format(name),
+            placeholder=self.tr("Filter"),
+            parent=self,
+        )
+        self._more = self._make_more()
         self._empty = self._make_empty(empty)
         self._lay_out()
         self.setFocusProxy(self.view)
         self._connect()
 
-    def _make_filter(self, name: str) -> QLineEdit:
-        field = QLineEdit(self)
-        field.setObjectName("panelFilter")
-        field.setPlaceholderText(self.tr("Filter"))
-        field.setAccessibleName(self.tr("Filter: {0}").format(name))
-        field.setClearButtonEnabled(False)
-        field.hide()
-        return field
+    def _make_more(self) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName("panelMore")
+        button.setAccessibleName(self.tr("More rows"))
+        button.setFont(sized(QApplication.font(), SMALL))
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.hide()
+        return button
 
     def _make_empty(self, text: str) -> TextLabel:
         label = TextLabel(text, self, ratio=SMALL, role="soft")
@@ -318,13 +339,13 @@ class PanelList(QWidget):
         layout.addWidget(self.filter_field)
         layout.addWidget(self._empty)
         layout.addWidget(self.view)
+        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _connect(self) -> None:
         self.view.entered_row.connect(self._enter)
-        self.view.typed.connect(self._begin_filter)
-        self.view.escaped.connect(self._escape)
+        self.filter_field.left.connect(self.left)
         self.filter_field.textChanged.connect(self._filter)
-        self.filter_field.installEventFilter(self)
+        self._more.clicked.connect(self._toggle_all)
         self.view.use_changed.connect(self._tell_use)
         self.view.selectionModel().currentChanged.connect(self._tell_current)
 
@@ -353,8 +374,7 @@ class PanelList(QWidget):
 
     def activate_current(self) -> None:
         """Do what Enter does."""
-        if self.view.currentIndex().isValid():
-            self._enter(self.view.currentIndex())
+        self.view.enter_current()
 
     def make_current(self, key: str) -> None:
         """Make the row with this key the current one, if it is shown."""
@@ -365,14 +385,7 @@ class PanelList(QWidget):
 
     def step_back(self) -> bool:
         """Clear the filter; False when there was none."""
-        if self.filter_field.isHidden():
-            return False
-        had_focus = self.filter_field.hasFocus()
-        self.filter_field.clear()
-        self.filter_field.hide()
-        if had_focus:
-            self.view.setFocus()
-        return True
+        return self.filter_field.step_back()
 
     def _filter(self) -> None:
         words = fold(self.filter_field.text()).split()
@@ -401,14 +414,22 @@ class PanelList(QWidget):
         self.view.setAccessibleDescription("" if self._model.rows else self._empty.text())
 
     def fit(self) -> None:
-        """Make the list as tall as its rows, up to the most it may show."""
-        count = min(self._model.rowCount(), self._most_rows)
+        """Make the list as tall as its rows, up to the most it may show; what is cut is told."""
+        total = self._model.rowCount()
+        count = total if self._shows_all else min(total, self._most_rows)
         height = sum(
             self.view.sizeHintForIndex(self._model.index(row, 0)).height() for row in range(count)
         )
-        if self._model.rowCount() > self._most_rows:
-            height += self.view.sizeHintForIndex(self._model.index(count, 0)).height() // 2
         self.view.setFixedHeight(max(height, 1))
+        self._more.setVisible(total > self._most_rows)
+        if total > self._most_rows:
+            rest = self.tr("%n more", "", total - count)
+            self._more.setText(self.tr("Fewer") if self._shows_all else rest)
+            self._more.setAccessibleName(f"{self.view.accessibleName()}: {self._more.text()}")
+
+    def _toggle_all(self) -> None:
+        self._shows_all = not self._shows_all
+        self.fit()
 
     # -- keys --------------------------------------------------------------------------------
 
@@ -416,15 +437,6 @@ class PanelList(QWidget):
         row = row_of(index)
         if row is not None:
             self.activated.emit(row)
-
-    def _begin_filter(self, text: str) -> None:
-        self.filter_field.show()
-        self.filter_field.setFocus()
-        self.filter_field.insert(text)
-
-    def _escape(self) -> None:
-        if not self.step_back():
-            self.left.emit()
 
     def _tell_current(self, current: QModelIndex) -> None:
         row = row_of(current)
@@ -436,32 +448,6 @@ class PanelList(QWidget):
     def _tell_use(self) -> None:
         self._tell_current(self.view.currentIndex())
         self.view.viewport().update()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.filter_field and isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.KeyPress:
-                return self._filter_key(event)
-        elif watched is self.filter_field and event.type() in (
-            QEvent.Type.FocusIn,
-            QEvent.Type.FocusOut,
-        ):
-            self._tell_use()
-        return super().eventFilter(watched, event)
-
-    def _filter_key(self, event: QKeyEvent) -> bool:
-        key, _is_empty = event.key(), not self.filter_field.text()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.activate_current()
-        elif key == Qt.Key.Key_Escape or (
-            key == Qt.Key.Key_Backspace and not self.filter_field.text()
-        ):
-            self._escape()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            QApplication.sendEvent(self.view, event)
-        else:
-            return False
-        return True
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

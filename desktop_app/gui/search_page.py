@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -28,7 +29,6 @@ from PySide6.QtGui import (
     QTextOption,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QLineEdit,
     QStyledItemDelegate,
@@ -48,7 +48,7 @@ from desktop_app.gui.wording import DOT, one_line
 from desktop_app.storage.rows import HitKind, SearchHit, SearchResults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from desktop_app.gui.theme import Theme
 
@@ -58,6 +58,7 @@ _LEFT, _TOP, _BOTTOM, _GAP = 14, 10, 11, 3
 _SNIPPET_LINES = 2
 _BAR_WIDTH = 3
 
+Search = Callable[[str, str, Callable[[SearchResults], None]], None]
 _ModelIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -73,22 +74,48 @@ def hit_source(hit: SearchHit) -> str:
 
 
 class HitsModel(QAbstractListModel):
-    """The hits of one search."""
+    """The hits of one search, a page at a time.
+
+    Signals:
+        more_wanted: the view has come to the end of what is there; `add_hits` is to follow.
+    """
+
+    more_wanted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hits: tuple[SearchHit, ...] = ()
+        self._has_more = False
 
     @property
     def hits(self) -> Sequence[SearchHit]:
         """The hits, in order."""
         return self._hits
 
-    def set_hits(self, hits: Sequence[SearchHit]) -> None:
+    def set_hits(self, hits: Sequence[SearchHit], *, has_more: bool = False) -> None:
         """Show other hits."""
         self.beginResetModel()
         self._hits = tuple(hits)
+        self._has_more = has_more
         self.endResetModel()
+
+    def add_hits(self, hits: Sequence[SearchHit], *, has_more: bool) -> None:
+        """Show these hits behind those that are there."""
+        self._has_more = has_more
+        if hits:
+            first = len(self._hits)
+            self.beginInsertRows(QModelIndex(), first, first + len(hits) - 1)
+            self._hits += tuple(hits)
+            self.endInsertRows()
+
+    @override
+    def canFetchMore(self, parent: _ModelIndex) -> bool:
+        return self._has_more and not parent.isValid()
+
+    @override
+    def fetchMore(self, parent: _ModelIndex) -> None:
+        self._has_more = False  # until the answer is there
+        self.more_wanted.emit()
 
     @override
     def rowCount(self, parent: _ModelIndex | None = None) -> int:
@@ -208,20 +235,22 @@ class SearchPage(QWidget):
 
     def __init__(
         self,
-        search: Callable[[str, Callable[[SearchResults], None]], None],
+        search: Search,
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
         """Make a page.
 
         Args:
-            search: looks for a query elsewhere and hands over the results in the GUI thread.
+            search: looks for a query elsewhere, from a page on (`SearchResults.after`, at first
+                empty), and hands over the results in the GUI thread.
             theme: the colours to begin with.
             parent: the stack of pages.
         """
         super().__init__(parent)
         self._search = search
         self._request = 0
+        self._query = self._after = ""
         self.setObjectName("searchPage")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._model = HitsModel(self)
@@ -245,6 +274,7 @@ class SearchPage(QWidget):
         self.view.setAccessibleName(self.tr("Found"))
         self.view.filter_field = self.field
         OverlayScrollBar(self.view)
+        self._model.more_wanted.connect(self._read_on)
         self.view.entered_row.connect(self._enter)
         self.view.typed.connect(self._type_on)
         self.view.escaped.connect(self.left)
@@ -309,14 +339,25 @@ class SearchPage(QWidget):
         self._timer.stop()
         self._request += 1
         wanted = self._request
-        query = self.field.text().strip()
-        if query:
-            self._search(query, lambda results: self._take(wanted, results))
+        self._query = self.field.text().strip()
+        if self._query:
+            self._search(self._query, "", lambda results: self._take(wanted, results))
+
+    def _read_on(self) -> None:
+        wanted = self._request
+        self._search(self._query, self._after, lambda results: self._add(wanted, results))
+
+    def _add(self, request: int, results: SearchResults) -> None:
+        if request == self._request:
+            self._after = results.after
+            self._model.add_hits(results.hits, has_more=bool(results.after))
+            self._show_message(self._words_about(results))
 
     def _take(self, request: int, results: SearchResults) -> None:
         if request != self._request:
             return
-        self._model.set_hits(results.hits)
+        self._after = results.after
+        self._model.set_hits(results.hits, has_more=bool(results.after))
         if results.hits:
             self.view.setCurrentIndex(self._model.index(0, 0))
         self._show_message(self._words_about(results))
@@ -324,13 +365,13 @@ class SearchPage(QWidget):
     def _words_about(self, results: SearchResults) -> str:
         if results.message:
             return results.message
-        if not results.hits:
+        if not self._model.hits:
             return self.tr(
                 "Nothing found for “{0}”. Fewer words find more; a * at the end of a word "
                 "finds longer ones."
             ).format(one_line(self.field.text(), 80))
         if results.after:
-            return self.tr("The first {0}. More words find fewer.").format(len(results.hits))
+            return self.tr("The first %n; more come as you go down.", "", len(self._model.hits))
         return ""
 
     def _hint(self) -> str:
@@ -371,8 +412,6 @@ class SearchPage(QWidget):
                 self._enter(self.view.currentIndex())
         elif key == Qt.Key.Key_Escape:
             self.left.emit()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            QApplication.sendEvent(self.view, event)
         else:
-            return False
+            return self.view.take_from_field(event)
         return True

@@ -378,10 +378,12 @@ class Workspace(QObject):
         else:
             self.coach_lines.dismiss()
 
-    def _search(self, query: str, show: Callable[..., None]) -> None:
+    def _search(self, query: str, after: str, show: Callable[..., None]) -> None:
         library = self.services.library
         library.interrupt_searches()
-        self.services.jobs.submit(library.search, query, show, self.session.report)
+        self.services.jobs.submit(
+            lambda words: library.search(words, after=after), query, show, self.session.report
+        )
 
     def close(self) -> None:
         """Store what is not stored yet and end the analysis."""

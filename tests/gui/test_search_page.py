@@ -34,9 +34,11 @@ class Searcher:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Callable[[SearchResults], None]]] = []
+        self.pages: list[str] = []
 
-    def __call__(self, query, show) -> None:
+    def __call__(self, query, after, show) -> None:
         self.asked.append((query, show))
+        self.pages.append(after)
 
     def answer(self, number: int, *hits: SearchHit, **more) -> None:
         self.asked[number][1](SearchResults(hits, **more))
@@ -123,7 +125,7 @@ def test_no_results_are_said_in_words(page, searcher):
     ("more", "words"),
     [
         ({"message": "The phrase has no end."}, "The phrase has no end."),
-        ({"after": "x"}, "The first 1. More words find fewer."),
+        ({"after": "x"}, "The first 1; more come as you go down."),
     ],
 )
 def test_messages_about_the_results_are_shown(page, searcher, more, words):
@@ -166,3 +168,33 @@ def test_results_are_painted_without_complaint(qtbot, page, searcher):
     image = page.grab().toImage()
 
     assert not image.isNull()
+
+
+def test_more_hits_come_as_one_goes_down_until_there_are_no_more(qtbot, page, searcher):
+    qtbot.keyClicks(page.field, "bridge")
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    searcher.answer(0, *(hit(f"First {n}") for n in range(50)), after="page two")
+    assert page.message == "The first 50; more come as you go down."
+    for _ in range(49):
+        qtbot.keyClick(page.field, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: searcher.pages == ["", "page two"])
+    searcher.answer(1, *(hit(f"Second {n}") for n in range(20)))
+    assert len(page.hits) == 70
+    assert page.message == ""
+    assert page.view.currentIndex().row() == 49
+    for _ in range(30):
+        qtbot.keyClick(page.field, Qt.Key.Key_Down)
+    assert page.view.currentIndex().row() == 69
+    assert len(searcher.asked) == 2
+
+
+def test_further_hits_of_an_older_search_are_dropped(qtbot, page, searcher):
+    qtbot.keyClicks(page.field, "bridge")
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    searcher.answer(0, *(hit(f"First {n}") for n in range(50)), after="page two")
+    for _ in range(49):
+        qtbot.keyClick(page.field, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: len(searcher.asked) == 2)
+    qtbot.keyClicks(page.field, "s")
+    searcher.answer(1, hit("Too late"))
+    assert len(page.hits) == 50
