@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
 from desktop_app.core.errors import ReaderError
 from desktop_app.gui.notices import Notice, NoticeKind
 from desktop_app.gui.settings import FONT_SIZES_PX, Settings, SettingsFile, ThemeChoice
-from desktop_app.gui.theme import Theme, apply_theme, builtin_theme
+from desktop_app.gui.theme import Theme, apply_theme, builtin_theme, load_theme
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from desktop_app.gui.marks import Layer
 
+#: An editor may take this long between removing a file and putting the new one in its place.
+_REPLACED_MS = 300
 _CYCLE = (ThemeChoice.LIGHT, ThemeChoice.SEPIA, ThemeChoice.DARK)
 
 
@@ -32,6 +35,8 @@ class Appearance(QObject):
         self._file = file
         self.settings = file.load()
         self.problems = file.problems
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(self._reload_own)
         self.theme = self._wanted_theme()
         apply_theme(app, self.theme)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -68,10 +73,47 @@ class Appearance(QObject):
 
     def _wanted_theme(self) -> Theme:
         choice = self.settings.theme
+        self._watch(self.settings.own_theme if choice is ThemeChoice.OWN else "")
+        if choice is ThemeChoice.OWN:
+            try:
+                return load_theme(Path(self.settings.own_theme))
+            except ReaderError as error:
+                self.problems = (*self.problems, error.sentence)
+                self.noticed.emit(Notice(error.sentence, NoticeKind.WARNING))
+                choice = ThemeChoice.SYSTEM
         if choice is ThemeChoice.SYSTEM:
             scheme = self._app.styleHints().colorScheme()
             choice = ThemeChoice.DARK if scheme is Qt.ColorScheme.Dark else ThemeChoice.LIGHT
         return builtin_theme(choice)
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether the file of the reader's own theme is followed."""
+        return bool(self._watcher.files())
+
+    def _watch(self, path: str) -> None:
+        """Follow the file of the reader's own theme, and no other."""
+        watched = self._watcher.files()
+        if watched != [path]:
+            if watched:
+                self._watcher.removePaths(watched)
+            if path and Path(path).is_file():
+                self._watcher.addPath(path)
+
+    def _reload_own(self) -> None:
+        """Show the file of the own theme as it is now; while it is broken, the last good one."""
+        path = Path(self.settings.own_theme)
+        try:
+            theme = load_theme(path)
+        except ReaderError as error:
+            self.noticed.emit(Notice(error.sentence, NoticeKind.WARNING))
+        else:
+            if theme != self.theme:
+                self.theme = theme
+                apply_theme(self._app, theme)
+                self.changed.emit()
+        # Editors write a new file in the place of the old one, which ends the watching.
+        QTimer.singleShot(_REPLACED_MS, self, lambda: self._watch(str(path)))
 
     def _follow_system(self) -> None:
         if self.settings.theme is ThemeChoice.SYSTEM:

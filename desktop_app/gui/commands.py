@@ -329,6 +329,7 @@ def _views() -> Iterator[Command]:
         ("white", "White theme"),
         ("contrast", "High contrast theme"),
         ("system", "Theme of the system"),
+        ("own", "Your own theme"),
     ):
         yield add(f"view.theme_{name}", what, _ANYWHERE, argument=name)
 

@@ -46,7 +46,7 @@ LAYERS_AT_FIRST = frozenset(
 
 
 class ThemeChoice(StrEnum):
-    """A theme that comes with the program, or the desktop's own light and dark."""
+    """A theme that comes with the program, the desktop's light or dark, or the reader's own."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -54,6 +54,7 @@ class ThemeChoice(StrEnum):
     WHITE = "white"
     DARK = "dark"
     CONTRAST = "contrast"
+    OWN = "own"
 
 
 def _flag(value: object) -> bool:
@@ -129,6 +130,7 @@ class Settings:
     """Everything the reader can choose; the defaults are those of a new program.
 
     Attributes:
+        own_theme: File of the reader's own theme; empty for none.
         font_size: Pixels of the reading face.
         line_height: Line distance as a multiple of the size.
         column_width: Characters in a line.
@@ -141,6 +143,7 @@ class Settings:
     """
 
     theme: ThemeChoice = ThemeChoice.SYSTEM
+    own_theme: str = ""
     font_family: str = "Literata"
     font_size: int = 19
     line_height: float = 1.6
@@ -163,6 +166,7 @@ class Settings:
 _TABLES: Mapping[str, Mapping[str, Reader]] = {
     "reading": {
         "theme": _one_of(ThemeChoice),
+        "own_theme": _path_or_empty,
         "font_family": _text,
         "font_size": _number_in(FONT_SIZES_PX),
         "line_height": _line_height,

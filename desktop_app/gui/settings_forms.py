@@ -28,7 +28,6 @@ from desktop_app.gui.settings import (
     FONT_SIZES_PX,
     LINE_HEIGHTS,
     Settings,
-    ThemeChoice,
 )
 from desktop_app.gui.text_style import SEMIBOLD, SMALL, TextLabel
 
@@ -40,14 +39,6 @@ if TYPE_CHECKING:
     from desktop_app.nlp.models import InstalledModel
 
 BUNDLED_FAMILIES = ("Literata", "Inter")
-_THEMES = {
-    ThemeChoice.SYSTEM: "As the system",
-    ThemeChoice.LIGHT: "Light",
-    ThemeChoice.SEPIA: "Sepia",
-    ThemeChoice.WHITE: "White",
-    ThemeChoice.DARK: "Dark",
-    ThemeChoice.CONTRAST: "High contrast",
-}
 _LAYER_COLUMNS: tuple[dict[str, dict[Layer, str]], ...] = (
     {
         "Names": {
@@ -154,7 +145,7 @@ def _heading(text: str, parent: QWidget) -> TextLabel:
 
 
 class ReadingForm(Form):
-    """Theme, typeface, measure."""
+    """Typeface and measure."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -163,7 +154,6 @@ class ReadingForm(Form):
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setVerticalSpacing(10)
         layout.setHorizontalSpacing(24)
-        layout.addRow("Theme", self.choice("theme", "Theme", _THEMES.items()))
         layout.addRow(
             "Typeface", self.choice("font_family", "Typeface", ((f, f) for f in families))
         )

@@ -27,6 +27,7 @@ from desktop_app.gui.overlay import Overlay, paint_row_ground
 from desktop_app.gui.settings import Settings
 from desktop_app.gui.settings_forms import ColoursForm, Form, LibraryForm, MarksForm, ReadingForm
 from desktop_app.gui.text_style import SEMIBOLD, TextLabel
+from desktop_app.gui.theme_form import ThemeForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.nlp.models import InstalledModel
 
 _ModelIndex = QModelIndex | QPersistentModelIndex
-PAGES = ("Reading", "Marks", "Keys", "Colours", "Library")
+PAGES = ("Reading", "Theme", "Marks", "Keys", "Colours", "Library")
 _SIZE = QSize(820, 620)
 _NAVIGATION_WIDTH = 150
 
@@ -81,7 +82,7 @@ class SettingsPage(Overlay):
 
     Signals:
         settings_changed: The `Settings` after each change, to be applied and stored.
-        failed: A `ReaderError` about a keymap file.
+        failed: A `ReaderError` about a file of keys or a theme.
     """
 
     settings_changed = Signal(object)
@@ -94,9 +95,11 @@ class SettingsPage(Overlay):
         self._navigation = self._make_navigation()
         self._pages = QStackedWidget(self.sheet)
         self._keys = KeysForm(self._pages, theme)
+        self._themes = ThemeForm(self._pages, theme)
         self._colours = ColoursForm(self._pages, theme, context.colour_names, context.name_colour)
         self._forms: tuple[Form, ...] = (
             ReadingForm(self._pages),
+            self._themes,
             MarksForm(self._pages, context.models),
             self._keys,
             self._colours,
@@ -106,6 +109,7 @@ class SettingsPage(Overlay):
             self._pages.addWidget(form if form is self._keys else _scrolling(form))
             form.changed.connect(self._take)
         self._keys.failed.connect(self.failed)
+        self._themes.failed.connect(self.failed)
         self._navigation.currentRowChanged.connect(self._pages.setCurrentIndex)
         self._lay_out()
 
@@ -157,6 +161,7 @@ class SettingsPage(Overlay):
         self._delegate.theme = theme
         self._keys.set_theme(theme)
         self._colours.set_theme(theme)
+        self._themes.set_theme(theme)
 
     @override
     def first_widget(self) -> QWidget:

@@ -252,6 +252,9 @@ class WindowCommands:
     def _set_theme(self, call: Invocation) -> None:
         appearance = self._window.appearance
         choice = ThemeChoice(call.argument)
+        if choice is ThemeChoice.OWN and not appearance.settings.own_theme:
+            self._workspace.session.say(_tr("You have no theme of your own yet. See the settings."))
+            return
         appearance.set_settings(replace(appearance.settings, theme=choice))
 
     def _save_and_leave(self, _call: Invocation) -> None:

@@ -142,7 +142,7 @@ def settings(stage: Stage) -> None:
     """Every page of the settings."""
     _sample(stage)
     stage.run("app.settings")
-    for number in range(5):
+    for number in range(6):
         stage.take(f"settings-{number + 1}")
         stage.press("Down")
     stage.set(theme=ThemeChoice.DARK)

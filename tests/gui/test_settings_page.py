@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES
-from desktop_app.core.errors import KeymapError
+from desktop_app.core.errors import KeymapError, ReaderError
+from desktop_app.gui import file_dialogs
 from desktop_app.gui.key_capture import KeyCapture
 from desktop_app.gui.key_presets import Preset
 from desktop_app.gui.keymap import Keymap, export_keymap
@@ -30,7 +31,7 @@ from desktop_app.gui.keys_form import KeysForm
 from desktop_app.gui.marks import Layer
 from desktop_app.gui.settings import Settings, ThemeChoice
 from desktop_app.gui.settings_page import PAGES, SettingsContext, SettingsPage
-from desktop_app.gui.theme import THEME_NAMES, builtin_theme
+from desktop_app.gui.theme import THEME_NAMES, builtin_theme, load_theme
 from desktop_app.nlp.models import InstalledModel
 
 Wanted = TypeVar("Wanted", bound=QWidget)
@@ -113,6 +114,7 @@ def test_arrows_go_from_page_to_page(page, qtbot):
     navigation = page.findChild(QListWidget, "settingsPages")
     assert QApplication.focusWidget() is navigation
     qtbot.keyClick(navigation, Qt.Key.Key_Down)
+    qtbot.keyClick(navigation, Qt.Key.Key_Down)
     assert named(page, QCheckBox, "Indirect speech").isVisible()
 
 
@@ -152,11 +154,61 @@ def test_every_field_has_a_name(page, name):
 
 def test_theme_is_changed_at_once(page, qtbot):
     seen = Seen(page)
-    page.open(Settings(), "Reading")
+    page.open(Settings(), "Theme")
     box = named(page, QComboBox, "Theme")
     box.setFocus()
     qtbot.keyClicks(box, "Dark")
     assert seen.last == replace(Settings(), theme=ThemeChoice.DARK)
+
+
+def own_theme(path: Path, text: str) -> Path:
+    path.write_text(text, "utf-8")
+    return path
+
+
+def verdict(page: SettingsPage) -> str:
+    label = page.findChild(QLabel, "ownThemeVerdict")
+    assert label is not None
+    return label.text()
+
+
+def press_choose(page: SettingsPage, qtbot, monkeypatch, path: Path) -> None:
+    monkeypatch.setattr(file_dialogs, "ask_open_one", lambda *_words: str(path))
+    qtbot.keyClick(named(page, QPushButton, "Choose a theme…"), Qt.Key.Key_Space)
+
+
+def test_own_theme_is_chosen_and_its_contrast_told(page, qtbot, monkeypatch, tmp_path):
+    seen = Seen(page)
+    page.open(Settings(), "Theme")
+    path = own_theme(tmp_path / "mine.toml", 'name = "Mine"\nbased_on = "sepia"\n')
+    press_choose(page, qtbot, monkeypatch, path)
+    assert (seen.last.theme, seen.last.own_theme) == (ThemeChoice.OWN, str(path))
+    assert "contrast is AA" in verdict(page)
+    own_theme(path, 'name = "Mine"\nbased_on = "sepia"\n[colours]\nsoft = "#C9BDA4"\n')
+    page.show_settings(seen.last)
+    assert "soft on paper has" in verdict(page)
+    assert "4.5:1 is needed" in verdict(page)
+
+
+def test_file_that_is_no_theme_is_refused_in_words(page, qtbot, monkeypatch, tmp_path):
+    seen = Seen(page)
+    refused: list[ReaderError] = []
+    page.failed.connect(refused.append)
+    page.open(Settings(), "Theme")
+    press_choose(page, qtbot, monkeypatch, own_theme(tmp_path / "odd.toml", "paper = 1"))
+    assert [error.sentence for error in refused] == [
+        "The theme odd.toml cannot be used: colours is missing. Mend it or choose another one."
+    ]
+    assert seen.all == []
+
+
+def test_shown_theme_is_saved_to_begin_with(page, qtbot, monkeypatch, tmp_path):
+    path = tmp_path / "begun.toml"
+    page.open(Settings(), "Theme")
+    page.set_theme(builtin_theme("dark"))
+    monkeypatch.setattr(file_dialogs, "ask_save", lambda *_words: (str(path), ""))
+    qtbot.keyClick(named(page, QPushButton, "Save this theme as…"), Qt.Key.Key_Space)
+    assert load_theme(path) == builtin_theme("dark")
 
 
 def test_text_size_is_changed_at_once(page, qtbot):
