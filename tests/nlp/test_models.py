@@ -108,7 +108,7 @@ def test_the_shipped_names_component_is_small_and_whole():
 def test_leaving_out_the_words_of_the_training_changes_nothing(package):
     text = (
         "Mayor Aoife O'Brien of Galway told Reuters on 3 May that she couldn't have paid the €4.2m "
-        "the ministry's unionised clerks were owed. 'Nobody asked,' she said, rubricating the books."
+        "the unionised clerks were owed. 'Nobody asked,' she said, rubricating the books."
     )
     whole = importlib.import_module(package).load(exclude=["senter"])
 
