@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from desktop_app.core.article import Article
     from desktop_app.gui.appearance import Appearance
     from desktop_app.gui.keymap import Keymap
+    from desktop_app.gui.theme import Theme
+    from desktop_app.storage.library import Library
+
+_PUT_AWAY = "coach_lines.put_away"
 
 
 def sample_path() -> Path:
@@ -27,31 +31,62 @@ def sample_path() -> Path:
     return paths.resource("sample", "eclipse.md")
 
 
+class _Line:
+    """One line of advice: the keys, what they do, and the button that puts it away."""
+
+    def __init__(self, commands: tuple[str, ...], text: str, button: QPushButton) -> None:
+        self.commands = commands
+        self.text = TextLabel(text, button.parentWidget())
+        self.text.setWordWrap(True)
+        self.button = button
+        self.caps: list[KeyCap] = []
+        self.box = QHBoxLayout()
+        self.box.setSpacing(4)
+        self.is_wanted = True
+
+    def show_keys(self, keymap: Keymap, theme: Theme) -> None:
+        """Show the keys that are in force now."""
+        for cap in self.caps:
+            cap.deleteLater()
+        keys = " ".join(_shortest(keymap.keys(command)) for command in self.commands)
+        self.caps = [KeyCap(step, theme, self.button.parentWidget()) for step in keys.split()]
+        for cap in self.caps:
+            self.box.addWidget(cap)
+        self.show_if_wanted()
+
+    def show_if_wanted(self) -> None:
+        """Show the line, or nothing of it."""
+        for widget in (*self.caps, self.text, self.button):
+            widget.setVisible(self.is_wanted)
+
+
 class CoachLines(QWidget):
-    """Stands below the sample until the reader puts it away, for good.
+    """Stands below the sample; each line can be put away, and with the last one all is.
 
     Args:
-        appearance: where it is remembered that the lines were put away.
-        library_path: the file in which everything is kept.
+        appearance: where it is remembered that all lines were put away.
+        library: the file in which everything is kept, also which lines were put away.
         parent: the pane.
     """
 
     def __init__(
-        self, appearance: Appearance, library_path: Path, parent: QWidget | None = None
+        self, appearance: Appearance, library: Library, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._caps: list[KeyCap] = []
+        self._library = library
         self._is_at_sample = False
         self.setObjectName("coachLines")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("First steps"))
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(24, 12, 12, 12)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(7)
-        self._grid.setColumnStretch(1, 1)
-        self._lines = (
+        self._lines = [self._make_line(*advice) for advice in self._advice()]
+        self._lay_out(privacy_text(library.path))
+        self._restore()
+        self.hide()
+        appearance.changed.connect(self._take_settings)
+
+    def _advice(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        return (
             (
                 ("move.next_paragraph", "move.next_quotation"),
                 self.tr("to the next paragraph, to the next quotation and who said it"),
@@ -65,59 +100,91 @@ class CoachLines(QWidget):
                 self.tr("go from name to name; one on this page is wrong: say so"),
             ),
         )
-        self._boxes = [self._add_line(row, text) for row, (_, text) in enumerate(self._lines)]
-        privacy = TextLabel(privacy_text(library_path), self, ratio=SMALL, role="soft")
-        privacy.setWordWrap(True)
-        self._grid.addWidget(privacy, len(self._lines), 0, 1, 2)
-        self._grid.addWidget(self._close_button(), 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
-        self.hide()
-        appearance.changed.connect(self._take_settings)
 
-    def _add_line(self, row: int, text: str) -> QHBoxLayout:
-        box = QHBoxLayout()
-        box.setSpacing(4)
-        self._grid.addLayout(box, row, 0, Qt.AlignmentFlag.AlignLeft)
-        self._grid.addWidget(TextLabel(text, self), row, 1)
-        return box
+    def _make_line(self, commands: tuple[str, ...], text: str) -> _Line:
+        button = self._close_button(self.tr("Put this line away: {0}").format(text))
+        line = _Line(commands, text, button)
+        button.clicked.connect(lambda: self._put_away(line))
+        return line
 
-    def _close_button(self) -> QPushButton:
+    def _close_button(self, name: str) -> QPushButton:
         button = QPushButton("×", self)
         button.setProperty("flat", "true")
-        button.setObjectName("findButton")
-        button.setFixedSize(30, 28)
-        button.setAccessibleName(self.tr("Put the first steps away (Esc)"))
-        button.setToolTip(button.accessibleName())
-        button.clicked.connect(self.dismiss)
+        button.setObjectName("coachClose")
+        button.setAccessibleName(name)
+        button.setToolTip(self.tr("Put away (Esc)"))
         return button
+
+    def _lay_out(self, privacy: str) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 10, 12, 10)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        for row, line in enumerate(self._lines):
+            grid.addLayout(line.box, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(line.text, row, 1)
+            grid.addWidget(line.button, row, 2)
+        where = TextLabel(privacy, self, ratio=SMALL, role="soft")
+        where.setWordWrap(True)
+        grid.addWidget(where, len(self._lines), 0, 1, 2)
+        everything = self._close_button(self.tr("Put all first steps away"))
+        everything.clicked.connect(self.dismiss_all)
+        grid.addWidget(everything, len(self._lines), 2)
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Show the keys that are in force now."""
-        for cap in self._caps:
-            cap.deleteLater()
-        self._caps = []
-        for box, (ids, _) in zip(self._boxes, self._lines, strict=True):
-            for step in (step for id in ids for step in _shortest(keymap.keys(id)).split()):
-                cap = KeyCap(step, self._appearance.theme, self)
-                box.addWidget(cap)
-                self._caps.append(cap)
+        for line in self._lines:
+            line.show_keys(keymap, self._appearance.theme)
 
     def follow(self, article: Article) -> None:
         """Show the lines if this is the sample and they were not put away."""
         self._is_at_sample = article.source == str(sample_path())
         self._take_settings()
 
+    @property
+    def shown(self) -> list[str]:
+        """The lines of advice that are still there."""
+        return [line.text.text() for line in self._lines if line.is_wanted]
+
     def dismiss(self) -> bool:
-        """Put the lines away for good; False when they are not shown."""
+        """Put the first of the lines away for good; False when none is shown."""
         if self.isHidden():
             return False
-        settings = self._appearance.settings
-        self._appearance.set_settings(replace(settings, coach_lines_dismissed=True))
+        self._put_away(next(line for line in self._lines if line.is_wanted))
         return True
 
+    def dismiss_all(self) -> None:
+        """Put all lines away for good."""
+        for line in self._lines:
+            line.is_wanted = True  # for a reader who wants all of them back, in the settings
+        self._remember()
+        settings = self._appearance.settings
+        self._appearance.set_settings(replace(settings, coach_lines_dismissed=True))
+
+    def _put_away(self, line: _Line) -> None:
+        line.is_wanted = False
+        if not self.shown:
+            self.dismiss_all()
+        else:
+            line.show_if_wanted()
+            self._remember()
+
+    def _remember(self) -> None:
+        away = [str(number) for number, line in enumerate(self._lines) if not line.is_wanted]
+        self._library.set_state(_PUT_AWAY, " ".join(away))
+
+    def _restore(self) -> None:
+        away = set((self._library.state(_PUT_AWAY) or "").split())
+        for number, line in enumerate(self._lines):
+            line.is_wanted = str(number) not in away
+
     def _take_settings(self) -> None:
-        for cap in self._caps:
-            cap.set_theme(self._appearance.theme)
-        is_wanted = not self._appearance.settings.coach_lines_dismissed
+        for line in self._lines:
+            line.show_if_wanted()
+            for cap in line.caps:
+                cap.set_theme(self._appearance.theme)
+        is_wanted = bool(self.shown) and not self._appearance.settings.coach_lines_dismissed
         self.setVisible(self._is_at_sample and is_wanted)
 
 

@@ -80,7 +80,7 @@ class Workspace(QObject):
         self.find_bar = FindBar(self.session, theme, window)
         self.search_page = SearchPage(self._search, theme, window)
         window.stack.add_bar(self.find_bar)
-        self.coach_lines = CoachLines(window.appearance, services.library.path, window)
+        self.coach_lines = CoachLines(window.appearance, services.library, window)
         window.stack.add_foot(self.coach_lines)
         self.decisions_page = DecisionsPage(
             services.library.decisions, self._title_of, theme, window
