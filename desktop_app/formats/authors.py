@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
 from desktop_app.formats.dates import find_date
@@ -44,9 +45,11 @@ OPENING = re.compile(
 )
 # What may follow the names in a byline.
 CLOSING = re.compile(
-    r"\s*(?:\b(?:on|at|am|le|el|in|for)\s+(?=\w+ \d|\d)|[|•·–—/]|\s-\s|\(|\bfollow\b|\bupdated\b|"
+    r"\s*(?:\b(?:on|at|am|le|el|in|for)\s+(?=\w+ \d|\d)|[|•·⋅∙–—/]|\s\d{1,2}\b|\s-\s|\(|"
+    r"\bfollow\b|\bupdated\b|"
     r"\bpublished\b|\bposted\b|\blast\b|\breviewed\b|\bfact\b|\bview\b|\bread\b|\bshare\b|"
-    r"\bis an?\b|\bhas\b|@|https?:|\d{1,2}[.:/]\d|\b\d{4}\b|"
+    r"\bis an?\b|\bsponsored\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\b(?:mo|di|mi|do|fr|sa|so),\s\d|\bhas\b|@|https?:|\d{1,2}[.:/]\d|\b\d{4}\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -54,20 +57,35 @@ ROLE = re.compile(
     r"[,\s]+(?:(?:senior|staff|contributing|chief|lead|managing|associate|deputy|guest|freelance|"
     r"special|political|science|health|sports?|business|marketing|content|news|digital)\s+)*"
     r"(?:writer|editor|reporter|correspondent|contributor|author|journalist|manager|founder|"
-    r"m\.?d\.?|ph\.?d\.?|rd|rdn|mph|cpa|esq|ceo|cto|columnist|reviewer|strategist|specialist)\b.*$",
+    r"director|officer|president|analyst|producer|coordinator|technologist|head of|vice president|"
+    r"vp|esq|ceo|cto|columnist|reviewer|strategist|specialist)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+CREDENTIAL = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?D\.?|M\.?Sc?\.?|PharmD|PsyD|Esq\.?")
 SPLIT = re.compile(r"\s*(?:[;,&]|\band\b|\bund\b|\bet\b|\by\b(?=\s+[A-Z]))\s*")
 NO_NAME = re.compile(
     r"^(?:admin(?:istrator)?|editor|staff|author|writer|guest|team|user|anonymous|unknown|webmaster|"
     r"root|none|null|n/?a|by|posted|published|updated|follow|share|home|blog|news|redaktion|"
-    r"comments?|contributors?|see more|read more|sign in|log in|login|post|agenc(?:y|ies)|date|"
+    r"comments?|contributors?|bio|text link|wordpress|collected by|"
+    r"see more|read more|sign in|log in|login|post|agenc(?:y|ies)|date|"
     r"datum|contributor content|more|about|subscribe|profile|website|email|contact|name)$",
     re.IGNORECASE,
 )
 BY_LINE = re.compile(
-    r"(?:[\w ]{0,30} )?(?:[Bb]y|BY|[Vv]on|Par|Por|Author|Autor|Text):?(?:\s+[A-Z]|\s*$)"
+    r"(?:(?:[Ww]ritten|[Ww]ords|[Ss]tory|[Tt]ext|[Pp]osted|[Pp]ublished|[Rr]eviewed|[Aa]rticle|"
+    r"[Rr]eporting|[Gg]uest post|POSTED|WRITTEN) )?"
+    r"(?:[Bb]y|BY|Von|Par|Por|Author|Autor(?:in)?|Text):?(?:\s+[A-Z]|\s*$)"
 )
+# Pages about a person, as addresses name them.
+PERSONAL = re.compile(
+    r"/(?:authors?|autor(?:en|in)?|contributors?|writers?|profiles?|journalists?|reporters?|"
+    r"auteurs?)/[^/?#]+|[?&]_?author=",
+    re.IGNORECASE,
+)
+ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|related|recommended|footer|teasers?|recirc)(?:$|[\s_-])", re.I
+)
+PARTS = re.compile(r"\s*[|•·⋅∙–—,]\s+|\s+-\s+|\s{2,}")
 PARTICLES = {
     *("von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "la", "le", "el", "al"),
     *("bin", "ibn", "ben", "zu", "y", "e", "ter", "ten", "du", "des", "the", "of", "for", "at"),
@@ -79,32 +97,45 @@ def choose_authors(root: _Element, stated: Structured, sites: Sequence[str]) -> 
     """Return the authors of a page as one line, or nothing."""
     site_names = {folded(site) for site in sites if site}
     spare = ""
-    for names in _candidates(root, stated):
+    for names in _stated(stated):
         kept = [name for name in names if _is_name(name)]
-        if not kept:
-            continue
-        line = ", ".join(dict.fromkeys(kept))
-        if all(folded(name) in site_names for name in kept):
-            spare = spare or line
-            continue
-        return line
+        people = [name for name in kept if folded(name) not in site_names]
+        if people:
+            return ", ".join(dict.fromkeys(people))
+        spare = spare or ", ".join(dict.fromkeys(kept))
+    for names in _shown(root, is_needed=not spare):
+        kept = [name for name in names if _is_name(name)]
+        if kept and not all(folded(name) in site_names for name in kept):
+            return ", ".join(dict.fromkeys(kept))
+        spare = spare or ", ".join(dict.fromkeys(kept))
     return spare
 
 
-def _candidates(root: _Element, stated: Structured) -> Iterator[list[str]]:
-    """Yield lists of names, the most trusted first."""
+def _stated(stated: Structured) -> Iterator[list[str]]:
+    """Yield the names that a page states for machines, the most trusted first."""
     yield [clean for name in stated.authors for clean in names_of(name)]
-    if (
-        stated.first("twitter:label1")
-        .lower()
-        .startswith(("written by", "by", "author", "verfasst"))
-    ):
+    label = stated.first("twitter:label1").lower()
+    if label.startswith(("written by", "by", "author", "verfasst")):
         yield names_of(stated.first("twitter:data1"))
     for key in STATED:
         yield [clean for value in stated.meta.get(key, ())[:12] for clean in names_of(value)]
+
+
+def _shown(root: _Element, *, is_needed: bool) -> Iterator[list[str]]:
+    """Yield the names that a page shows, the most trusted first.
+
+    Args:
+        root: the page.
+        is_needed: whether even what may be a byline is better than nothing.
+    """
     yield _marked(root, ".//*[@rel='author']")
     yield _marked(root, ".//*[@itemprop='author']")
-    yield from (names_of(text) for text in _bylines(root))
+    yield _linked(root)
+    named, lines = _bylines(root)
+    yield from (names_of(text) for text in named)
+    for names in (*map(names_of, lines), *_dated(root)):
+        if is_needed or all(map(_is_person, names)):
+            yield names
 
 
 def names_of(byline: str) -> list[str]:
@@ -115,8 +146,13 @@ def names_of(byline: str) -> list[str]:
     text = OPENING.sub("", text)
     text = CLOSING.sub("", text)
     text = _without_role(text)
-    parts = [part.strip(" .:-–—|\"'") for part in SPLIT.split(text)]
-    return [part for part in parts if part]
+    names: list[str] = []
+    for part in SPLIT.split(text):
+        if names and CREDENTIAL.fullmatch(part.strip()):
+            names[-1] += f", {part.strip()}"
+        elif name := part.strip(" .:-–—|\"'"):
+            names.append(name)
+    return names
 
 
 def _without_role(text: str) -> str:
@@ -161,26 +197,73 @@ def _marked(root: _Element, path: str) -> list[str]:
     return []
 
 
-def _bylines(root: _Element) -> Iterator[str]:
-    """Yield the texts of elements that are named as bylines, and of short lines with "By"."""
+def _linked(root: _Element) -> list[str]:
+    """Return the people whose own pages the first link of that kind and its neighbours lead to."""
+    for link in islice(root.iter("a"), 3_000):
+        if not _is_person_link(link) or _is_aside(link):
+            continue
+        holder = link
+        for above in islice(link.iterancestors(), 3):
+            if len(_text(above)) > MAX_CHARS:
+                break
+            holder = above
+        return [name for a in holder.iter("a") if _is_person_link(a) for name in names_of(_text(a))]
+    return []
+
+
+def _is_person_link(link: _Element) -> bool:
+    return PERSONAL.search(link.get("href", "")) is not None and _is_person(_text(link))
+
+
+def _is_person(text: str) -> bool:
+    """Tell whether a text is the name of one person: two to four words with capitals."""
+    words = text.split()
+    return (
+        2 <= len(words) <= 4
+        and all(w[0].isupper() or w in PARTICLES for w in words)
+        and not any(c.isdigit() for c in text)
+        and all(len(w.strip(".")) > 1 or w.endswith(".") or len(words) > 2 for w in words)
+        and _is_name(text)
+    )
+
+
+def _is_aside(element: _Element) -> bool:
+    """Tell whether an element stands with comments, other stories or the foot of the page."""
+    return any(
+        (e.tag in {"footer", "nav"} or ASIDE.search(f"{e.get('class', '')} {e.get('id', '')}"))
+        and e.find(".//h1") is None
+        for e in (element, *element.iterancestors())
+    )
+
+
+def _dated(root: _Element) -> Iterator[list[str]]:
+    """Yield the one person that a line near the first heading names beside a date."""
+    heading = next(root.iter("h1"), None)
+    if heading is None:
+        return
+    elements = root.iter("h1", "p", "div", "span", "h4", "h5", "li")
+    for element in islice(dropwhile(lambda e: e is not heading, elements), 40):
+        if len(element) > 6 or len(line := _text(element)) > MAX_CHARS or not find_date(line):
+            continue
+        people = [part for part in PARTS.split(line) if _is_person(part) and not find_date(part)]
+        if len(people) == 1:
+            yield people
+            return
+
+
+def _bylines(root: _Element) -> tuple[list[str], list[str]]:
+    """Return the texts of elements that are named as bylines, and short lines with "By"."""
+    named: list[str] = []
     lines: list[str] = []
-    for count, element in enumerate(
-        root.iter("a", "span", "p", "div", "address", "li", "h4", "em")
-    ):
-        if count > 6_000:
-            break
+    for element in islice(root.iter("a", "span", "p", "div", "address", "li", "h4", "em"), 6_000):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        named = BYLINE_NAMES.search(names) and not NOT_BYLINE.search(names)
-        if not named and len(element) > 4:
+        is_named = BYLINE_NAMES.search(names) and not NOT_BYLINE.search(names)
+        if not is_named and (len(element) > 4 or not _starts_with_by(element)):
             continue
-        text = _text(element) if named or _starts_with_by(element) else ""
-        if not 3 < len(text) <= MAX_CHARS or is_hidden(element):
-            continue
-        if named:
-            yield text
-        else:
-            lines.append(text)
-    yield from lines[:3]
+        text = _text(element)
+        if 3 < len(text) <= MAX_CHARS and not is_hidden(element) and not _is_aside(element):
+            (named if is_named else lines).append(text)
+    return named, lines[:3]
 
 
 def _starts_with_by(element: _Element) -> bool:

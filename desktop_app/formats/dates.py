@@ -35,6 +35,7 @@ PATTERNS = tuple(
         rf"(?<!\d){DAY},?[ -]{{1,2}}(?:of )?{MONTH},?[ -]{{1,2}}{YEAR}(?!\d)",
         rf"\b{MONTH} {{1,2}}{DAY},? {{1,2}}{YEAR}(?!\d)",
         rf"(?<!\d){YEAR}[-/.](?P<month>[01]?\d)[-/.](?P<day>[0-3]?\d)(?!\d)",
+        rf"(?<![\d.])(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.{YEAR}(?!\d)",
     )
 )
 # What may stand beside a date in a line that holds nothing else.

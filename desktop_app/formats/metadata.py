@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from desktop_app.formats.authors import choose_authors
-from desktop_app.formats.structured import Structured, read_structured
+from desktop_app.formats.dates import find_date
+from desktop_app.formats.structured import Structured, read_structured, squeezed
 from desktop_app.formats.titles import choose_title
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+LATER = re.compile(r"updat|modif|edited|review|aktualisiert|stand", re.IGNORECASE)
+NEAR = 30  # elements below the heading
+DATE_CHARS = 60
 ISO_DATE = re.compile(r"^\s*((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?:\D|$)")
 PUBLISHED = (
     "article:published_time",
@@ -32,7 +37,11 @@ PUBLISHED = (
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a page; empty where nothing is."""
+    """What is known about a page; empty where nothing is.
+
+    Attributes:
+        summaries: how the page describes itself, in a sentence or a few.
+    """
 
     title: str = ""
     author: str = ""
@@ -40,6 +49,7 @@ class Metadata:
     site: str = ""
     language: str = ""
     url: str = ""
+    summaries: tuple[str, ...] = ()
 
 
 def read_metadata(root: _Element, url: str) -> Metadata:
@@ -55,6 +65,7 @@ def read_metadata(root: _Element, url: str) -> Metadata:
         site=site or urlsplit(canonical or url).netloc.removeprefix("www."),
         language=_language(root, stated),
         url=canonical,
+        summaries=tuple(dict.fromkeys(stated.summaries)),
     )
 
 
@@ -114,9 +125,38 @@ def _date(root: _Element, stated: Structured, url: str) -> str:
         match = ISO_DATE.match(value)
         if match:
             return "-".join(match.groups())
-    from htmldate import find_date
+    return _shown_date(root) or _guessed_date(root, url)
 
-    try:
-        return find_date(deepcopy(root), original_date=True, url=url or None) or ""
-    except (ValueError, TypeError, RecursionError):
+
+def _shown_date(root: _Element) -> str:
+    """Return the date of a line of its own right below the heading, if there is one.
+
+    What says "updated" counts only where nothing else does.
+    """
+    heading = next(root.iter("h1"), None)
+    if heading is None:
         return ""
+    elements = root.iter("h1", "p", "div", "span", "time", "li", "small", "em", "strong")
+    spare = ""
+    for element in islice(dropwhile(lambda e: e is not heading, elements), 1, NEAR):
+        line = squeezed("".join(map(str, element.itertext())))
+        if len(line) > DATE_CHARS or not (found := find_date(line, whole=True)):
+            continue
+        if not LATER.search(line):
+            return found
+        spare = spare or found
+    return spare
+
+
+def _guessed_date(root: _Element, url: str) -> str:
+    """Return what htmldate finds; a first of January is but a year, unless it looks no further."""
+    from htmldate import find_date as guess
+
+    for is_extensive in (True, False):
+        try:
+            found = guess(deepcopy(root), is_extensive, original_date=True, url=url or None)
+        except (ValueError, TypeError, RecursionError):
+            return ""
+        if not found or not found.endswith("-01-01"):
+            return found or ""
+    return found or ""

@@ -17,6 +17,7 @@ ARTICLES = re.compile(r"Article|Posting|Report$|^Recipe$|Review$|^WebPage$|^Crea
 PAGES = {"WebPage", "CreativeWork", "Book", "Review"}
 MAX_JSON = 3_000_000
 CONTROL = re.compile(r"[\x00-\x1f]+")
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 Json = dict[str, object]
 
 
@@ -31,6 +32,7 @@ class Structured:
     headlines: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     published: list[str] = field(default_factory=list)
+    summaries: list[str] = field(default_factory=list)
     publisher: str = ""
     language: str = ""
     meta: dict[str, list[str]] = field(default_factory=dict)
@@ -48,6 +50,8 @@ def read_structured(root: _Element) -> Structured:
         content = squeezed(element.get("content") or "")
         if name and content:
             found.meta.setdefault(name.strip().lower(), []).append(content)
+    for name in ("description", "og:description", "twitter:description"):
+        found.summaries.extend(found.meta.get(name, ()))
     records = list(_records(root))
     known = {str(r["@id"]): r for r in records if "@id" in r and len(r) > 1}
     articles = [r for r in records if ARTICLES.search(_type(r))]
@@ -59,7 +63,8 @@ def read_structured(root: _Element) -> Structured:
 
 def squeezed(text: str) -> str:
     """Return a text on one line, its entities resolved twice over where a page did so."""
-    return " ".join(unescape(text).split()) if len(text) < 5_000 else ""
+    plain = unescape(text).translate(INVISIBLE)
+    return " ".join(plain.split()) if len(text) < 5_000 else ""
 
 
 def _add_article(found: Structured, record: Json, known: dict[str, Json]) -> None:
@@ -69,6 +74,9 @@ def _add_article(found: Structured, record: Json, known: dict[str, Json]) -> Non
     if not found.authors:
         authors = list(dict.fromkeys(_names(record.get("author") or record.get("creator"), known)))
         found.authors.extend(authors)
+    summary = record.get("description")
+    if isinstance(summary, str) and squeezed(summary):
+        found.summaries.append(squeezed(summary))
     for name in ("datePublished", "dateCreated"):
         made = record.get(name)
         if isinstance(made, str) and made.strip():

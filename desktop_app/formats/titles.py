@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from desktop_app.formats.markup import is_hidden
+from desktop_app.formats.structured import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,7 @@ WORD = re.compile(r"\w+")
 # A title and the name of its site stand side by side with one of these between.
 BETWEEN = re.compile(r"\s+[-–—|:·•»«/~]+\s+|\s*[|│¦·•»«]\s*|\s+::\s+|:\s+|\s*[—]\s*")
 UNREAD = ("script", "style", "svg", "button", "noscript")
+DATED = re.compile(r"(?<=[^\W\d])\W*\d{1,2}\.\d{1,2}\.\d{4}$")
 MAX_CHARS = 300
 NEVER = {"home", "blog", "news", "menu", "search", "untitled", "index", "article", "articles"}
 
@@ -35,12 +37,17 @@ def choose_title(root: _Element, stated: Structured, sites: Sequence[str]) -> st
     headings = [(text, tokens(text)) for text in _headings(root, "h1") if not _is_site(text, sites)]
     best = _closest(headings, named)
     if best and best[0] >= 0.5:
-        return _without_kicker(best[1], named, sites)
+        return _without_section(_without_kicker(best[1], named, sites))
     lower = [(t, tokens(t)) for tag in ("h2", "h3") for t in _headings(root, tag)[:12]]
     second = _closest(lower, named)
     if second and second[0] >= 0.75 and len(tokens(second[1])) >= 3:
         return second[1]
-    if len(headings) == 1 and len(headings[0][1]) >= 2:
+    is_told = bool(stated.headlines or stated.first("og:title"))
+    if (
+        len(headings) == 1
+        and len(headings[0][1]) >= 2
+        and not (is_told and not _shares(headings[0][1], named))
+    ):
         return headings[0][0]
     if best and best[0] >= 0.3:
         return best[1]
@@ -90,7 +97,7 @@ def folded(text: str) -> str:
 
 def _stated_titles(root: _Element, stated: Structured) -> list[str]:
     element = root.find(".//title")
-    own = " ".join("".join(map(str, element.itertext())).split()) if element is not None else ""
+    own = squeezed("".join(map(str, element.itertext()))) if element is not None else ""
     titles = [
         *stated.headlines[:2],
         stated.first("og:title"),
@@ -106,7 +113,8 @@ def _headings(root: _Element, tag: str) -> list[str]:
     for element in root.iter(tag):
         if any(is_hidden(e) for e in (element, *element.iterancestors())):
             continue
-        text = " ".join(_heading_text(element).replace("\xad", "").split())
+        text = squeezed(_heading_text(element))
+        text = DATED.sub("", text) or text
         if 1 < len(text) <= MAX_CHARS and folded(text) not in NEVER:
             texts.append(text)
     return texts
@@ -139,6 +147,11 @@ def _closest(
         if best is None or score > best[0] + 0.05:
             best = (score, text)
     return best
+
+
+def _shares(own: Sequence[str], named: Sequence[str]) -> bool:
+    """Tell whether a heading has a word of some length in common with a stated title."""
+    return any(len(word) > 3 and word in tokens(name) for name in named for word in own)
 
 
 def _likeness(heading: set[str], name: set[str]) -> float:

@@ -38,8 +38,8 @@ def test_table_with_lists_in_alike_rows_is_data():
 
 def test_items_in_a_cell_are_parted_as_in_a_sentence():
     root = parse_tree(
-        "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td><ul><li>paint</li><li>caulk</li></ul>"
-        "</td></tr></table>"
+        "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td>"
+        "<td><ul><li>paint </li> <li>caulk</li></ul></td></tr></table>"
     )
     assert root is not None
     assert tree_nodes(root)[-1].piece.text == "1\tpaint; caulk"

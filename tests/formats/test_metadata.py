@@ -86,6 +86,10 @@ def test_byline_of_the_page_is_read():
         ("Von Anna Schreiber", ["Anna Schreiber"]),
         ("By Ann Writer, Senior Editor", ["Ann Writer"]),
         ("Ann Writer on May 4, 2020", ["Ann Writer"]),
+        ("Ann Writer 22 May 2020", ["Ann Writer"]),
+        ("Ann Writer ⋅ Reviewer", ["Ann Writer"]),
+        ("Ann Writer, Head of Harbours", ["Ann Writer"]),
+        ("Ann Writer, MD and Ben Reader, PhD, RN", ["Ann Writer, MD", "Ben Reader, PhD, RN"]),
         ("https://example.org/ann", []),
     ],
 )
@@ -137,3 +141,58 @@ def test_endless_lines_cost_little(text):
 def test_deeply_nested_heading_has_its_words():
     inner = "<span>" * 600 + "A ferry at noon" + "</span>" * 600
     assert facts(body=f"<h1>{inner}</h1>").title == "A ferry at noon"
+
+
+def test_link_to_the_page_of_a_person_is_a_byline():
+    found = facts(
+        body="<h1>A</h1><div><a href='/authors/ann'>Ann Writer</a> and "
+        "<a href='/authors/ben'>Ben Reader</a></div><p>Words.</p>"
+    )
+    assert found.author == "Ann Writer, Ben Reader"
+
+
+def test_person_beside_a_date_below_the_heading_is_the_author():
+    found = facts(body="<h1>A</h1><p>December 15, 2025 · 30 min · Ann Writer</p><p>Words.</p>")
+    assert (found.author, found.date) == ("Ann Writer", "2025-12-15")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<h1>A</h1><ul><li>Shop By Brand</li><li>Jobs By Place</li></ul>",
+        "<h1>A</h1><footer><p>By Template Maker</p></footer>",
+        "<h1>A</h1><div class='related-posts'><span class='author'>Cay Other</span></div>",
+        "<h1>A</h1><a href='/authors/all'>Staff</a>",
+    ],
+)
+def test_what_only_looks_like_a_byline_is_none(line):
+    assert facts(body=line).author == ""
+
+
+def test_site_that_is_its_own_author_gives_way_to_a_person_with_a_byline():
+    head = linked_data('{"@type":"NewsArticle","author":"Harbour Post","publisher":"Harbour Post"}')
+    assert facts(head).author == "Harbour Post"
+    assert facts(head, "<h1>A</h1><p class='byline'>By Ann Writer</p>").author == "Ann Writer"
+    assert facts(head, "<h1>A</h1><p>Text By Location</p>").author == "Harbour Post"
+
+
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [
+        ("<h1>A</h1><p>4 May 2020</p><p>Updated 9 June 2021</p>", "2020-05-04"),
+        ("<h1>A</h1><p>Updated 9 June 2021</p><p>Published 4 May 2020</p>", "2020-05-04"),
+        ("<h1>A</h1><span>16.10.2019</span><p>Words.</p>", "2019-10-16"),
+        ("<h1>A</h1><p>Words.</p><table><tr><td>2014</td><td>12</td></tr></table>", ""),
+    ],
+)
+def test_date_is_read_below_the_heading_and_never_made_of_a_year(body, date):
+    assert facts(body=body).date == date
+
+
+def test_heading_that_has_no_word_of_the_stated_title_is_not_the_title():
+    head = '<meta property="og:title" content="A ferry leaves at noon">'
+    assert facts(head, "<h1>The Blog Page</h1>").title == "A ferry leaves at noon"
+
+
+def test_soft_hyphens_and_a_date_in_the_heading_are_no_part_of_the_title():
+    assert facts(body="<h1>The har\u00adbour opens27.01.2022</h1>").title == "The harbour opens"
