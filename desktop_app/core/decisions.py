@@ -7,7 +7,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from desktop_app.core.terms import name_key
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from desktop_app.core.annotation import Anchor
 
 
@@ -21,6 +25,8 @@ class DecisionKind(StrEnum):
     SAID_BY = "said_by"  # value: the speaker's name; empty: nobody known
     NOT_A_QUOTATION = "not_a_quotation"
     TERM = "term"  # always mark this term; value: its kind
+    KIND_COLOUR = "kind_colour"  # text: a kind of terms; value: the number of its colour
+    NOTE = "note"  # text: a name; value: what the reader notes on whoever bears it, in Markdown
 
 
 class Scope(StrEnum):
@@ -52,3 +58,10 @@ class Decision:
     value: str = ""
     label: str = ""
     created: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+def last_on(decisions: Iterable[Decision], kind: DecisionKind, name: str) -> Decision | None:
+    """Return the last decision of a kind on a name, however it is spelt; None without any."""
+    wanted = name_key(name)
+    found = (one for one in decisions if one.kind is kind and name_key(one.text) == wanted)
+    return max(found, key=lambda one: (one.created, one.id), default=None)

@@ -56,6 +56,7 @@ class Mention:
         entity: `Entity.key` of the thing meant, or None.
         confidence: 0 to 1; below `UNSURE` it is shown lighter.
         rank: title before the name, outside of the span ("General"), or empty.
+        kind: of a term, the reader's own kind ("ships"), or empty; never found, only decided.
     """
 
     start: int
@@ -64,6 +65,7 @@ class Mention:
     entity: int | None = None
     confidence: float = 1.0
     rank: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def _shown(analysis: Analysis) -> set[tuple[str, int, int, tuple[object, ...]]]:
     for mention in analysis.mentions:
         entity = analysis.entity(mention.entity)
         name = entity.name if entity else None
-        shown.add(("mention", mention.start, mention.end, (mention.label, name)))
+        shown.add(("mention", mention.start, mention.end, (mention.label, name, mention.kind)))
     for quotation in analysis.quotations:
         speaker = quotation.speaker
         who = (speaker.name, speaker.text, speaker.start) if speaker else None

@@ -113,6 +113,10 @@ def _label(decision: Decision) -> Label:
     return Label.TERM if decision.kind is DecisionKind.TERM else Label(decision.value)
 
 
+def _own_kind(decision: Decision) -> str:
+    return decision.value.strip() if decision.kind is DecisionKind.TERM else ""
+
+
 class Names:
     """Mentions and entities while decisions are applied to them; used once.
 
@@ -240,6 +244,7 @@ class Names:
             if decision.kind is DecisionKind.NOT_A_NAME:
                 return
             mention = self._labelled(mention, _label(decision))
+            mention = replace(mention, kind=_own_kind(decision))
         link = self._rules.identity(span)
         yield mention if link is None else self._linked(mention, link)
 
@@ -280,7 +285,7 @@ class Names:
                 others = [m for m in others if (m.start, m.end) == (start, end)]
             if not others:
                 entity = self._find_or_create(self._rules.text[start:end], _label(decision))
-                new.append(Mention(start, end, entity.label, entity.key))
+                new.append(Mention(start, end, entity.label, entity.key, kind=_own_kind(decision)))
         if new or inner:
             kept = [m for m in self.mentions if (m.start, m.end) not in inner]
             self.mentions = sorted([*kept, *new], key=lambda m: (m.start, m.end))

@@ -1,8 +1,8 @@
 """Watch lists: the reader's own terms with their kinds, from a table or one on each line.
 
 A table is CSV with commas, semicolons or tabs; its first line may name the columns. In a plain
-list a line "[ships]" gives its kind to the terms below it, and lines that begin with "#" are left
-out.
+list a line "[ships]", or "[ships: blue]", gives its kind and the kind's colour to the terms below
+it, and lines that begin with "#" are left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.cells import plain_cell
 from desktop_app.core.errors import FormatError
+from desktop_app.core.kind_colours import KIND_COLOUR_NAMES, colour_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,14 +25,16 @@ LONGEST_TERM = 200
 _MOST_CHARACTERS = 2_000_000
 _TERM_HEADS = frozenset({"term", "terms", "name", "names", "word", "text"})
 _KIND_HEADS = frozenset({"kind", "type", "label", "category", "group"})
+_COLOUR_HEADS = frozenset({"colour", "color", "hue"})
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedTerm:
-    """A term and its kind, which may be empty."""
+    """A term, its kind, which may be empty, and the colour of the kind, 1 to 8; 0: not given."""
 
     term: str
     kind: str = ""
+    colour: int = 0
 
 
 def parse_watch_list(text: str) -> tuple[WatchedTerm, ...]:
@@ -73,14 +76,24 @@ def _table(lines: list[str], delimiter: str) -> Iterator[WatchedTerm]:
     except csv.Error as error:
         raise FormatError(f"The list is no table that can be read: {error}.") from error
     heads = [cell.strip().casefold() for cell in rows[0]]
-    term = next((i for i, head in enumerate(heads) if head in _TERM_HEADS), None)
-    kind = next((i for i, head in enumerate(heads) if head in _KIND_HEADS), None)
+    term, kind, colour = (
+        next((i for i, head in enumerate(heads) if head in names), None)
+        for names in (_TERM_HEADS, _KIND_HEADS, _COLOUR_HEADS)
+    )
     if term is None:
-        term, kind = 0, 1
-    else:
-        rows = rows[1:]
-    for row in rows:
-        yield WatchedTerm(_cell(row, term), _cell(row, kind))
+        for row in rows:  # a third column may hold colours, or anything else
+            yield WatchedTerm(_cell(row, 0), _cell(row, 1), colour_number(_cell(row, 2)) or 0)
+        return
+    for row in rows[1:]:
+        yield WatchedTerm(_cell(row, term), _cell(row, kind), _colour(_cell(row, colour)))
+
+
+def _colour(words: str) -> int:
+    number = colour_number(words)
+    if number is None:
+        names = ", ".join(KIND_COLOUR_NAMES)
+        raise FormatError(f"“{words[:40]}” is no colour that is known here. Write one of {names}.")
+    return number
 
 
 def _cell(row: list[str], index: int | None) -> str:
@@ -90,10 +103,11 @@ def _cell(row: list[str], index: int | None) -> str:
 
 
 def _list(lines: Iterable[str]) -> Iterator[WatchedTerm]:
-    kind = ""
+    kind, colour = "", 0
     for line in lines:
         words = " ".join(line.split())
         if words.startswith("[") and words.endswith("]"):
-            kind = words[1:-1].strip()
+            kind, sign, named = words[1:-1].rpartition(":")
+            kind, colour = (kind.strip(), _colour(named.strip())) if sign else (named.strip(), 0)
         elif not words.startswith("#"):
-            yield WatchedTerm(words, kind)
+            yield WatchedTerm(words, kind, colour)

@@ -17,8 +17,10 @@ from typing_extensions import override
 
 from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES
 from desktop_app.gui.canvas import Canvas
-from desktop_app.gui.card_content import CardContent, CardRow, card_content, entity_name
+from desktop_app.gui.card_content import card_content
+from desktop_app.gui.card_rows import CardContent, CardRow
 from desktop_app.gui.markdown_preview import render
+from desktop_app.gui.name_card import look_up
 from desktop_app.gui.names_panel import name_pen
 from desktop_app.gui.note_preview import NotePreview
 from desktop_app.gui.overlay import SHADOW_PX, Overlay
@@ -74,7 +76,7 @@ class _Title(QWidget):
         hue = self._theme.ink if content.rank is None else self._theme.speaker_colour(content.rank)
         canvas.text(room, content.title, font, hue)
         if content.label is not None:
-            pen = name_pen(self._theme, content.label)
+            pen = name_pen(self._theme, content.label, content.hue)
             canvas.underline(0, self.height() - 4, width, pen)
 
 
@@ -114,12 +116,18 @@ class Card(Overlay):
     """A sheet near a mark; keys, a click beside it or choosing something close it.
 
     Signals:
-        chosen: the id of another article that was chosen, and None for its place.
-        link_activated: the address of a link in a note.
+        chosen: the id of an article that was chosen, and the offset in it or None.
+        link_activated: the address of a link in a note, or of a page to look a name up.
+        merge_wanted: a Proposal that the reader wants to answer.
+        search_wanted: what to search for in the library.
+        note_wanted: the name on which the reader wants to write.
     """
 
     chosen = Signal(str, object)
     link_activated = Signal(str)
+    merge_wanted = Signal(object)
+    search_wanted = Signal(str)
+    note_wanted = Signal(str)
 
     def __init__(
         self, session: ReadingSession, library: Library, theme: Theme, window: QWidget
@@ -178,14 +186,13 @@ class Card(Overlay):
             near: where the mark is, in the coordinates of `within`.
             within: a widget of the window, such as a viewport; None: the window itself.
         """
-        name = entity_name(self._session, mark)
-        use = self._library.entity_in_library(name) if name else None
+        known = look_up(self._library, self._session, mark)
         names = self._library.colour_names() if mark.annotation else DEFAULT_COLOUR_NAMES
         self._right_limit = None
         if within is not None:
             near = QRect(within.mapTo(self._below, near.topLeft()), near.size())
             self._right_limit = within.mapTo(self._below, within.rect().topRight()).x()
-        content = card_content(self._session, mark, use=use, colour_names=names)
+        content = card_content(self._session, mark, known=known, colour_names=names)
         self.show_content(content, near)
 
     def show_content(self, content: CardContent, near: QRect) -> None:
@@ -246,7 +253,15 @@ class Card(Overlay):
         if row.mark is not None:
             self._session.focus_mark(row.mark)
         elif row.article_id:
-            self.chosen.emit(row.article_id, None)
+            self.chosen.emit(row.article_id, row.offset)
+        elif row.proposal is not None:
+            self.merge_wanted.emit(row.proposal)
+        elif row.address:
+            self.link_activated.emit(row.address)
+        elif row.words:
+            self.search_wanted.emit(f'"{row.words}"')
+        elif row.note_on:
+            self.note_wanted.emit(row.note_on)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.annotation import DEFAULT_COLOUR_NAMES, Annotation
-from desktop_app.core.findings import UNSURE, Label, Quotation, QuotationKind
+from desktop_app.core.findings import UNSURE, Quotation, QuotationKind
 from desktop_app.core.speech import speaker_key, speakers
+from desktop_app.gui.card_rows import CardContent, mark_row, quotation_kind
 from desktop_app.gui.marks import Mark, MarkKind
-from desktop_app.gui.names_panel import LABEL_NAMES, name_key
-from desktop_app.gui.panel_list import PanelRow
+from desktop_app.gui.name_card import Known, name_card
 from desktop_app.gui.passages import speaker_name
-from desktop_app.gui.quotations_panel import KIND_NAMES
 from desktop_app.gui.speaker_hues import UNNAMED, speaker_ranks
 from desktop_app.gui.wording import DOT, counted, one_line, percent, short_date
 
@@ -23,67 +21,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop_app.gui.session import ReadingSession
-    from desktop_app.storage.rows import EntityUse
 
 _MOST_QUOTATIONS = 5
-_MOST_ARTICLES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class CardRow(PanelRow):
-    """Something to go to from a card: a mark of this article, or another article.
-
-    Attributes:
-        heading: stands above the row where a new group begins, else empty.
-        aside: a few words at the right.
-    """
-
-    heading: str
-    aside: str
-    mark: Mark | None = None
-    article_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CardContent:
-    """What a card shows; its colours come from what is given of `label`, `rank` and `colour`.
-
-    Attributes:
-        label: of a name, which underlines the title.
-        rank: of a speaker, which gives the title its hue.
-        colour: of a highlight, 1 to 8, which lies behind the title; 0: none.
-        facts: lines below the title.
-        note: Markdown of the reader's note.
-    """
-
-    title: str
-    subtitle: str
-    facts: tuple[str, ...] = ()
-    rows: tuple[CardRow, ...] = ()
-    note: str = ""
-    label: Label | None = None
-    rank: int | None = None
-    colour: int = 0
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("card", text)
 
 
-def entity_name(session: ReadingSession, mark: Mark) -> str:
-    """Return the full name that a mention means, or its own words; empty for other marks."""
-    mention = mark.mention
-    if mention is None:
-        return ""
-    entity = session.analysis.entity(mention.entity)
-    return entity.name if entity else session.article.text[mention.start : mention.end]
-
-
 def card_content(
     session: ReadingSession,
     mark: Mark,
     *,
-    use: EntityUse | None = None,
+    known: Known | None = None,
     colour_names: Sequence[str] = DEFAULT_COLOUR_NAMES,
 ) -> CardContent:
     """Return what the card of a mark says.
@@ -91,125 +41,18 @@ def card_content(
     Args:
         session: holds the article.
         mark: a mention, quotation or highlight of it.
-        use: where else the library names the entity, if that was looked up.
+        known: what the library knows of a name, if that was looked up.
         colour_names: the reader's names of the colours.
     """
     if mark.kind is MarkKind.MENTION:
-        return _entity(session, mark, use)
+        return name_card(session, mark, known or Known())
     if mark.kind is MarkKind.QUOTATION:
         return _quotation(session, mark)
     assert mark.annotation is not None
     return _highlight(mark.annotation, colour_names)
 
 
-# -- names -----------------------------------------------------------------------------------
-
-
-def _entity(session: ReadingSession, mark: Mark, use: EntityUse | None) -> CardContent:
-    mention = mark.mention
-    assert mention is not None
-    text, analysis = session.article.text, session.analysis
-    entity = analysis.entity(mention.entity)
-    name = entity_name(session, mark)
-    label = entity.label if entity else mention.label
-    wanted = name_key(mention, text)
-    here = sum(name_key(other, text) == wanted for other in analysis.mentions)
-    kind = session.term_kind(name) if label is Label.TERM else ""
-    rank_parts = [
-        LABEL_NAMES[label],
-        kind,
-        mention.rank,
-        counted(here, "mention here", "mentions here"),
-    ]
-    aliases = [alias for alias in (entity.aliases if entity else ()) if alias != name]
-    facts = []
-    if aliases:
-        facts.append(_tr("Also: {0}").format(", ".join(aliases)))
-    if mention.confidence < UNSURE:
-        facts.append(_tr("Unsure: press x if this is wrong, r to change the type."))
-    facts.extend(_library_fact(use))
-    said = _said_by(session, mention.entity)
-    return CardContent(
-        title=name,
-        subtitle=DOT.join(part for part in rank_parts if part),
-        facts=tuple(facts),
-        rows=(*said, *_notes_on(session, wanted), *_elsewhere(session, use)),
-        label=label,
-    )
-
-
-def _library_fact(use: EntityUse | None) -> list[str]:
-    if use is None or use.articles < 2:
-        return []
-    articles = counted(use.articles, "article", "articles")
-    mentions = counted(use.mentions, "mention", "mentions")
-    return [_tr("In the library: {0}").format(f"{articles}{DOT}{mentions}")]
-
-
-def _said_by(session: ReadingSession, entity: int | None) -> list[CardRow]:
-    if entity is None:
-        return []
-    marks = [
-        mark
-        for mark in session.all_findings
-        if mark.kind is MarkKind.QUOTATION and mark.entity == entity
-    ]
-    heading = _tr("Said here")
-    if len(marks) > _MOST_QUOTATIONS:
-        heading = _tr("Said here, {0} of {1}").format(_MOST_QUOTATIONS, len(marks))
-    return [
-        _mark_row(session, mark, heading if number == 0 else "", _kind(mark.quotations[0]))
-        for number, mark in enumerate(marks[:_MOST_QUOTATIONS])
-    ]
-
-
-def _notes_on(session: ReadingSession, wanted: str) -> list[CardRow]:
-    """Return the reader's notes on passages that name the entity."""
-    text = session.article.text
-    places = [m.start for m in session.analysis.mentions if name_key(m, text) == wanted]
-    rows: list[CardRow] = []
-    for annotation in session.annotations.values():
-        anchor = annotation.anchor
-        if not annotation.note or anchor is None or annotation.is_orphan:
-            continue
-        if any(anchor.start <= place < anchor.end for place in places):
-            mark = next((m for m in session.marks if m.annotation == annotation), None)
-            heading = "" if rows else _tr("Your notes")
-            note = one_line(annotation.note)
-            rows.append(CardRow(annotation.id, note, "", heading, "", mark))
-    return rows
-
-
-def _elsewhere(session: ReadingSession, use: EntityUse | None) -> list[CardRow]:
-    if use is None:
-        return []
-    others = [place for place in use.places if place.article_id != session.article_id]
-    return [
-        CardRow(
-            key=place.article_id,
-            text=place.title,
-            detail="",
-            heading="" if number else _tr("Elsewhere in the library"),
-            aside=DOT.join(
-                part for part in (short_date(place.published), str(place.mentions)) if part
-            ),
-            article_id=place.article_id,
-        )
-        for number, place in enumerate(others[:_MOST_ARTICLES])
-    ]
-
-
-def _mark_row(session: ReadingSession, mark: Mark, heading: str, aside: str) -> CardRow:
-    words = " … ".join(one_line(session.article.text[start:end]) for start, end in mark.ranges)
-    return CardRow(f"{mark.start}-{mark.end}", words, aside, heading, aside, mark)
-
-
 # -- quotations ------------------------------------------------------------------------------
-
-
-def _kind(quotation: Quotation) -> str:
-    cue = quotation.cue.text if quotation.cue else ""
-    return DOT.join(part for part in (cue, KIND_NAMES[quotation.kind]) if part)
 
 
 def _quotation(session: ReadingSession, mark: Mark) -> CardContent:
@@ -235,15 +78,14 @@ def _quotation(session: ReadingSession, mark: Mark) -> CardContent:
         and other.speaker == mark.speaker
         and not other.is_same_as(mark)
     ]
+    heading = _tr("Also said here")
     rows = [
-        _mark_row(
-            session, other, "" if number else _tr("Also said here"), _kind(other.quotations[0])
-        )
+        mark_row(session, other, "" if number else heading, quotation_kind(other.quotations[0]))
         for number, other in enumerate(others[:_MOST_QUOTATIONS])
     ]
     return CardContent(
         title=_speaker_title(session, first),
-        subtitle=_kind(first),
+        subtitle=quotation_kind(first),
         facts=tuple(facts),
         rows=tuple(rows),
         rank=speaker_ranks(shares).get(speaker_key(first.speaker), UNNAMED),

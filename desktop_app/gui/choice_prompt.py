@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop_app.core.findings import Label
+from desktop_app.gui.names_panel import name_pen
 from desktop_app.gui.overlay import Overlay, paint_key_caps, paint_row_ground
 from desktop_app.gui.text_style import SEMIBOLD, SMALL, TextLabel
 
@@ -34,6 +36,7 @@ _WIDTH = 460
 _ROW = 32
 _MOST_ROWS = 9
 _EDGE = 18
+_LINE_GAP = 4
 _KEY_ROOM = 34
 _ModelIndex = QModelIndex | QPersistentModelIndex
 
@@ -45,12 +48,14 @@ class Choice:
     Attributes:
         key: the letter that chooses it; empty for suggestions.
         detail: what it would do, such as "3 places".
+        hue: colour of a line under the title, 1 to 8 as `Theme.mention_colour` has them; 0: none.
     """
 
     value: str
     title: str
     key: str = ""
     detail: str = ""
+    hue: int = 0
 
 
 class _ChoiceDelegate(QStyledItemDelegate):
@@ -86,6 +91,10 @@ class _ChoiceDelegate(QStyledItemDelegate):
         title = metrics.elidedText(choice.title, Qt.TextElideMode.ElideRight, room)
         painter.setPen(QColor(self.theme.ink))
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, title)
+        if choice.hue:
+            painter.setPen(name_pen(self.theme, Label.TERM, choice.hue))
+            y = area.center().y() + metrics.ascent() // 2 + _LINE_GAP
+            painter.drawLine(area.left(), y, area.left() + metrics.horizontalAdvance(title), y)
         painter.restore()
 
 

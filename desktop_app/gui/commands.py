@@ -241,6 +241,8 @@ def _corrections() -> Iterator[Command]:
     yield add("decision.split", "Not the same as another name", _READING, "-", repeat=True)
     yield add("decision.add_term", "Always mark this", _READING_AND_SELECTING, "+", repeat=True)
     yield add("decision.import_terms", "Import a watch list", _READING)
+    yield add("decision.kind_colour", "Colour of a kind of terms", _READING)
+    yield add("decision.merge", "The same in other articles?", _READING, "g =")
     yield add("decision.list", "Corrections made so far", _READING, "g x")
     yield add("analysis.again", "Analyse again", _READING)
 

@@ -15,6 +15,7 @@ from desktop_app.core.terms import name_key
 from desktop_app.gui.choice_prompt import Choice, ChoicePrompt
 from desktop_app.gui.decision_words import label_words
 from desktop_app.gui.marks import Mark, MarkKind
+from desktop_app.gui.merging import proposals
 from desktop_app.gui.names_panel import LABEL_NAMES
 from desktop_app.gui.wording import DOT, counted, one_line
 
@@ -161,8 +162,15 @@ class CorrectingCommands:
     def _ask_same(self, mark: Mark) -> None:
         own = name_key(self._text(mark))
 
+        entity = self._session.analysis.entity(mark.entity)
+        alike = self._names_alike(entity) if entity is not None else []
+
         def suggest(typed: str) -> list[Choice]:
-            return [one for one in self._names_like(typed) if name_key(one.value) != own]
+            wanted = fold(typed).split()
+            first = [one for one in alike if all(word in fold(one.title) for word in wanted)]
+            known = {one.value for one in first}
+            others = [one for one in self._names_like(typed) if one.value not in known]
+            return [one for one in (*first, *others) if name_key(one.value) != own][:_SUGGESTIONS]
 
         def chosen(typed: str) -> None:
             name = self._full_name(typed)
@@ -232,6 +240,15 @@ class CorrectingCommands:
                 detail = DOT.join((LABEL_NAMES[use.label], articles))
                 found.setdefault(use.name, Choice(use.name, use.name, "", detail))
         return list(found.values())[:_SUGGESTIONS]
+
+    def _names_alike(self, entity: Entity) -> list[Choice]:
+        """Return the names of other articles that may mean the same."""
+        session = self._session
+        found = proposals(self._library, session.article_id, entity, session.decisions.values())
+        return [
+            Choice(one.other.name, one.other.name, "", DOT.join((_tr("same?"), one.detail)))
+            for one in found
+        ]
 
     def _full_name(self, typed: str) -> str:
         """Return the name of the article that was meant, whatever its case; else what was typed."""

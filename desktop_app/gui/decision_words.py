@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.decisions import Decision, DecisionKind, Scope
 from desktop_app.core.findings import Label
+from desktop_app.core.kind_colours import KIND_COLOUR_NAMES, colour_number
 from desktop_app.gui.wording import one_line
 
 _LONGEST = 90
@@ -30,6 +31,11 @@ def label_words(label: Label) -> str:
     }[label]
 
 
+def colour_words(number: int) -> str:
+    """Return what a colour of kinds, 1 to 8, is called."""
+    return QCoreApplication.translate("colours", KIND_COLOUR_NAMES[number - 1])
+
+
 def decision_words(decision: Decision) -> str:
     """Return what was decided, as one sentence without its stop."""
     words = one_line(decision.text).strip('“”"«»„')
@@ -51,9 +57,22 @@ def decision_words(decision: Decision) -> str:
             return _tr("“{0}” was said by {1}").format(text, value)
         case DecisionKind.NOT_A_QUOTATION:
             return _tr("“{0}” is not a quotation").format(text)
-        case DecisionKind.TERM:
-            kind = f" ({value})" if value else ""
-            return _tr("“{0}” is always marked{1}").format(text, kind)
+        case _:
+            return _own_words(decision.kind, text, value)
+
+
+def _own_words(kind: DecisionKind, text: str, value: str) -> str:
+    """Return what was decided on the reader's own terms and notes."""
+    match kind:
+        case DecisionKind.KIND_COLOUR:
+            number = colour_number(value) or 0
+            colour = colour_words(number) if number else _tr("without a colour of their own")
+            return _tr("Terms of the kind “{0}” are {1}").format(text, colour)
+        case DecisionKind.NOTE:
+            return _tr("Note on “{0}”: {1}").format(text, value)
+        case _:
+            added = f" ({value})" if value else ""
+            return _tr("“{0}” is always marked{1}").format(text, added)
 
 
 def scope_words(scope: Scope) -> str:

@@ -28,13 +28,14 @@ from desktop_app.gui.text_style import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from desktop_app.gui.theme import Theme
 
 _WIDTH_EM = 38
 _SAMPLE_EM = 13
 _SIDE, _TOP = 20, 16
+_MOST_KINDS = 6
 
 #: Paints a sample into a rectangle, in words given.
 Sample = Callable[[Canvas, QRectF, str], None]
@@ -56,12 +57,15 @@ class _Samples(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.colour_names: Sequence[str] = DEFAULT_COLOUR_NAMES
+        self.kinds: Mapping[str, int] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_content(theme, DEFAULT_COLOUR_NAMES)
 
-    def set_content(self, theme: Theme, colour_names: Sequence[str]) -> None:
-        """Take colours and their names."""
-        self._theme, self.colour_names = theme, colour_names
+    def set_content(
+        self, theme: Theme, colour_names: Sequence[str], kinds: Mapping[str, int] | None = None
+    ) -> None:
+        """Take colours and their names, and the reader's own kinds with their colours."""
+        self._theme, self.colour_names, self.kinds = theme, colour_names, kinds or {}
         lines = [line for group in self._groups() for line in group]
         spoken = (f"{line.words}: {line.meaning}" for line in lines)
         self.setAccessibleName(self.tr("What the marks mean"))
@@ -79,6 +83,10 @@ class _Samples(QWidget):
                 _Line("Harbour Guild", tr("an organisation"), self._name(Label.ORG)),
                 _Line("Oldhaven", tr("a place"), self._name(Label.PLACE)),
                 _Line("Quist", tr("unsure: lighter"), self._name(Label.PERSON, is_unsure=True)),
+                *(
+                    _Line(kind, tr("a term of this kind of yours"), self._name(Label.TERM, hue))
+                    for kind, hue in list(self.kinds.items())[:_MOST_KINDS]
+                ),
             ),
             (
                 _Line("“We are ready”", tr("a quotation, its speaker's hue"), self._quotation),
@@ -92,10 +100,10 @@ class _Samples(QWidget):
             ),
         )
 
-    def _name(self, label: Label, *, is_unsure: bool = False) -> Sample:
+    def _name(self, label: Label, hue: int = 0, *, is_unsure: bool = False) -> Sample:
         def paint(canvas: Canvas, room: QRectF, words: str) -> None:
             width = self._words(canvas, room, words)
-            pen = name_pen(self._theme, label, is_unsure=is_unsure)
+            pen = name_pen(self._theme, label, hue, is_unsure=is_unsure)
             canvas.underline(room.left(), room.bottom() - 3, width, pen)
 
         return paint
@@ -190,9 +198,13 @@ class Legend(Overlay):
         self.sheet.body.addWidget(self.samples)
         self.sheet.body.addStretch(1)
 
-    def open(self, colour_names: Sequence[str] = DEFAULT_COLOUR_NAMES) -> None:
-        """Show the legend with the reader's names of the colours."""
-        self.samples.set_content(self.theme, colour_names)
+    def open(
+        self,
+        colour_names: Sequence[str] = DEFAULT_COLOUR_NAMES,
+        kinds: Mapping[str, int] | None = None,
+    ) -> None:
+        """Show the legend with the reader's names of the colours and own kinds of terms."""
+        self.samples.set_content(self.theme, colour_names, kinds)
         self.show_over()
 
     @override
@@ -208,7 +220,7 @@ class Legend(Overlay):
     @override
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        self.samples.set_content(theme, self.samples.colour_names)
+        self.samples.set_content(theme, self.samples.colour_names, self.samples.kinds)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

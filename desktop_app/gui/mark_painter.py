@@ -129,7 +129,7 @@ class MarkPainter:
     def _paint_underline(self, painter: QPainter, mark: Mark, blocks: range) -> None:
         assert mark.mention is not None
         label = mark.mention.label
-        colour = QColor(self._theme.label_colour(label))
+        colour = QColor(self._theme.mention_colour(label, mark.hue))
         pen = QPen(_faint(colour) if mark.is_unsure else colour, _UNDERLINE_WIDTH)
         pen.setStyle(_LINE_STYLES.get(label, Qt.PenStyle.DashDotDotLine))
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)

@@ -15,10 +15,11 @@ from desktop_app.core.findings import (
     Quotation,
     QuotationKind,
 )
+from desktop_app.core.kind_colours import kind_key
 from desktop_app.core.speech import speaker_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from desktop_app.core.annotation import Annotation
 
@@ -67,6 +68,7 @@ class MarkKind(StrEnum):
     QUOTATION = "quotation"
     HIGHLIGHT = "highlight"
     HIT = "hit"
+    LINK = "link"  # only while it has the focus
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Mark:
 
     Attributes:
         source: the mention, the quotations of one group, the annotation; empty for a search hit.
+        hue: of a term, the number of its kind's colour; 0: that of all terms.
     """
 
     kind: MarkKind
@@ -83,6 +86,7 @@ class Mark:
     mention: Mention | None = None
     quotations: tuple[Quotation, ...] = ()
     annotation: Annotation | None = None
+    hue: int = 0
 
     @property
     def start(self) -> int:
@@ -125,10 +129,22 @@ class Mark:
         return self.kind is other.kind and self.ranges == other.ranges
 
 
-def finding_marks(analysis: Analysis) -> list[Mark]:
-    """Return the marks of all findings in walking order."""
+def finding_marks(analysis: Analysis, colours: Mapping[str, int] | None = None) -> list[Mark]:
+    """Return the marks of all findings in walking order.
+
+    Args:
+        analysis: as the reader's decisions left it.
+        colours: of the reader's own kinds of terms, as `kind_colours` gives them.
+    """
+    hues = colours or {}
     marks = [
-        Mark(MarkKind.MENTION, ((m.start, m.end),), LABEL_LAYERS[m.label], mention=m)
+        Mark(
+            MarkKind.MENTION,
+            ((m.start, m.end),),
+            LABEL_LAYERS[m.label],
+            mention=m,
+            hue=hues.get(kind_key(m.kind), 0) if m.kind else 0,
+        )
         for m in analysis.mentions
     ]
     marks.extend(_quotation_mark(group) for group in _groups(analysis.quotations))

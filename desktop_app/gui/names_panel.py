@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPen
 from typing_extensions import override
 
 from desktop_app.core.findings import NAMED, UNSURE, Analysis, Label, Mention
+from desktop_app.core.kind_colours import kind_key
 from desktop_app.gui.marks import LABEL_LAYERS, MarkKind
 from desktop_app.gui.panel import Panel
 from desktop_app.gui.panel_list import PanelRow, RowDelegate
 from desktop_app.gui.wording import DOT, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -46,6 +47,7 @@ _DASHES = {
     Label.GROUP: (3.0, 1.0, 1.0, 1.0),
     Label.WORK: (6.0, 1.5),
     Label.EVENT: (6.0, 1.5, 1.0, 1.5),
+    Label.TERM: (4.0, 2.0, 1.0, 2.0, 1.0, 2.0),
 }
 _LINE_WIDTH = 2
 _TICK_BINS = 28
@@ -54,13 +56,25 @@ _TICKS_WIDTH = _TICK_BINS * 2
 
 @dataclass(frozen=True, slots=True)
 class NameRow(PanelRow):
-    """One person or thing; `places` are the offsets of the mentions, from 0 to 1 of the text."""
+    """One person or thing.
+
+    Attributes:
+        kind: what it is: its type, or the reader's own kind of a term.
+        places: the offsets of the mentions, from 0 to 1 of the text.
+        hue: the colour of the kind, 1 to 8; 0: that of the type.
+    """
 
     name: str
     label: Label
+    kind: str
     mentions: tuple[Mention, ...]
     places: tuple[float, ...]
     is_unsure: bool
+    hue: int = 0
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("names", text)
 
 
 def name_key(mention: Mention, text: str) -> str:
@@ -71,42 +85,61 @@ def name_key(mention: Mention, text: str) -> str:
 
 
 def name_rows(
-    analysis: Analysis, article: Article, labels: Container[Label] = LISTED
+    analysis: Analysis,
+    article: Article,
+    labels: Container[Label] = LISTED,
+    colours: Mapping[str, int] | None = None,
 ) -> list[NameRow]:
-    """Return the people and things of an article, the most mentioned first."""
+    """Return the people and things of an article, the most mentioned first.
+
+    `colours` are those of the reader's own kinds, by `kind_key`.
+    """
     found: dict[str, list[Mention]] = {}
     for mention in analysis.mentions:
         if mention.label in labels:
             found.setdefault(name_key(mention, article.text), []).append(mention)
-    rows = [_row(key, mentions, analysis, article) for key, mentions in found.items()]
+    hues = colours or {}
+    rows = [_row(key, mentions, analysis, article, hues) for key, mentions in found.items()]
     return sorted(rows, key=lambda row: (-len(row.mentions), row.mentions[0].start))
 
 
-def _row(key: str, mentions: list[Mention], analysis: Analysis, article: Article) -> NameRow:
+def _row(
+    key: str,
+    mentions: list[Mention],
+    analysis: Analysis,
+    article: Article,
+    hues: Mapping[str, int],
+) -> NameRow:
     first = mentions[0]
     entity = analysis.entity(first.entity)
     name = entity.name if entity else article.text[first.start : first.end]
     label = entity.label if entity else first.label
-    parts = [LABEL_NAMES[label], counted(len(mentions), "mention", "mentions")]
+    kind = (first.kind if label is Label.TERM else "") or LABEL_NAMES[label]
+    parts = [kind, counted(len(mentions), "mention", "mentions")]
+    meant = sum(one.entity == first.entity for one in analysis.references)
+    if first.entity is not None and meant:
+        parts.append(_tr("meant {0} more").format(counted(meant, "time", "times")))
     aliases = tuple(alias for alias in entity.aliases if alias != name) if entity else ()
     if aliases:
         parts.append(", ".join(aliases))
     length = max(len(article.text), 1)
     return NameRow(
         key=key,
-        text=f"{name}, {LABEL_NAMES[label]}, {len(mentions)}",
+        text=f"{name}, {kind}, {len(mentions)}",
         detail=DOT.join(parts),
         name=name,
         label=label,
+        kind=kind,
         mentions=tuple(mentions),
         places=tuple(mention.start / length for mention in mentions),
         is_unsure=all(mention.confidence < UNSURE for mention in mentions),
+        hue=hues.get(kind_key(first.kind), 0) if first.kind else 0,
     )
 
 
-def name_pen(theme: Theme, label: Label, *, is_unsure: bool = False) -> QPen:
-    """Return the pen that underlines names of this type."""
-    colour = QColor(theme.label_colour(label))
+def name_pen(theme: Theme, label: Label, hue: int = 0, *, is_unsure: bool = False) -> QPen:
+    """Return the pen that underlines names of this type, or terms of a kind with a colour."""
+    colour = QColor(theme.mention_colour(label, hue))
     if is_unsure:
         colour.setAlphaF(0.55)
     pen = QPen(colour, _LINE_WIDTH)
@@ -132,7 +165,7 @@ class NameDelegate(RowDelegate):
         width = canvas.text(name, row.name, font, self.theme.ink)
         metrics = QFontMetrics(font)
         baseline = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
-        pen = name_pen(self.theme, row.label, is_unsure=row.is_unsure)
+        pen = name_pen(self.theme, row.label, row.hue, is_unsure=row.is_unsure)
         canvas.underline(rect.left(), baseline + max(6, metrics.descent() + 2), width, pen)
         canvas.text(rect, count, font, self.theme.soft, at_end=True)
         self._paint_ticks(canvas, ticks, row)
@@ -143,7 +176,7 @@ class NameDelegate(RowDelegate):
         for place in row.places:
             bins[min(int(place * _TICK_BINS), _TICK_BINS - 1)] += 1
         canvas.fill(QRectF(room.left(), room.bottom(), room.width(), 1), self.theme.line)
-        colour = self.theme.label_colour(row.label)
+        colour = self.theme.mention_colour(row.label, row.hue)
         for number, count in enumerate(bins):
             if count:
                 height = min(room.height(), 3 + 2 * count)
@@ -182,7 +215,10 @@ class NamesPanel(Panel):
     @override
     def make_rows(self) -> Sequence[NameRow]:
         self._shown_labels = self._labels()
-        return name_rows(self.session.analysis, self.session.article, self._shown_labels)
+        session = self.session
+        return name_rows(
+            session.analysis, session.article, self._shown_labels, session.kind_colours
+        )
 
     @override
     def count(self) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QRect
 
 from desktop_app import paths
 from desktop_app.core.article import Inline
+from desktop_app.core.kind_colours import kind_key
 from desktop_app.gui.card import Card
 from desktop_app.gui.choice_prompt import Choice, ChoicePrompt
 from desktop_app.gui.commands import COMMANDS_BY_ID, Scope
@@ -18,6 +19,7 @@ from desktop_app.gui.key_sheet import KeySheet
 from desktop_app.gui.legend import Legend
 from desktop_app.gui.mark_hints import MarkHints
 from desktop_app.gui.marks import Mark, MarkKind
+from desktop_app.gui.name_note import NameNote
 from desktop_app.gui.palette import Palette, command_items
 from desktop_app.gui.ranking import ItemKind, PaletteItem
 from desktop_app.gui.wording import counted, short_date
@@ -53,7 +55,11 @@ class Popups:
         self.card = Card(workspace.session, workspace.services.library, theme, window)
         self.mark_hints = MarkHints(theme, window.view.viewport())
         self.legend = Legend(theme, window)
+        self.name_note = NameNote(workspace.session, theme, window)
         self.card.link_activated.connect(workspace.open_link)
+        self.card.merge_wanted.connect(lambda proposal: workspace.merging.ask(proposal))
+        self.card.note_wanted.connect(self.name_note.open)
+        self.card.search_wanted.connect(lambda words: workspace.windowing.search_everything(words))
         self._settings_page: SettingsPage | None = None
         self.palette = Palette(
             window,
@@ -75,7 +81,7 @@ class Popups:
             "card.show": self._show_card,
             "hints.show": self._show_hints,
             "marks.legend": lambda _call: self.legend.open(
-                self._workspace.services.library.colour_names()
+                self._workspace.services.library.colour_names(), self._own_kinds()
             ),
         }
 
@@ -87,12 +93,19 @@ class Popups:
             self.legend,
             self.key_hints,
             self.card,
+            self.name_note,
             self.mark_hints,
             self.palette,
         ):
             popup.set_theme(theme)
         if self._settings_page is not None:
             self._settings_page.set_theme(theme)
+
+    def _own_kinds(self) -> dict[str, int]:
+        """Return the reader's own kinds of the terms of the article, with their colours."""
+        session = self._workspace.session
+        kinds = dict.fromkeys(m.kind for m in session.analysis.mentions if m.kind)
+        return {kind: session.kind_colours.get(kind_key(kind), 0) for kind in kinds}
 
     # -- keys --------------------------------------------------------------------------------
 
@@ -140,6 +153,9 @@ class Popups:
     def _show_card(self, _call: Invocation) -> None:
         session, view = self._workspace.session, self._workspace.window_.view
         mark = session.focus.mark
+        if mark is not None and mark.kind is MarkKind.LINK:
+            self._workspace.windowing.follow_link_at(mark.start)
+            return
         if mark is None or mark.kind is MarkKind.HIT:
             session.say(_tr("Go to a mark first: e for names, q for quotations, b for highlights."))
             return
@@ -212,8 +228,9 @@ class Popups:
         session = self._workspace.session
         for entity in session.analysis.entities:
             number = sum(m.entity == entity.key for m in session.analysis.mentions)
-            detail = counted(number, _tr("mention"), _tr("mentions"))
-            yield PaletteItem(ItemKind.PERSON, str(entity.key), entity.name, detail)
+            if number:  # others are meant only inside of longer names
+                detail = counted(number, _tr("mention"), _tr("mentions"))
+                yield PaletteItem(ItemKind.PERSON, str(entity.key), entity.name, detail)
 
     def _article_items(self) -> Iterable[PaletteItem]:
         for row in self._workspace.services.library.articles(_ARTICLES_OFFERED):

@@ -58,14 +58,24 @@ class ScopeQuestion:
         if Scope.LIBRARY in scopes:
             self._count_library(decisions, self._request)
 
-    def store(self, decisions: Sequence[Decision], scope: Scope, title: str) -> None:
-        """Make decisions with this scope, as one step of undo, and say what they changed."""
+    def store(
+        self,
+        decisions: Sequence[Decision],
+        scope: Scope,
+        title: str,
+        *,
+        also: Sequence[Decision] = (),
+    ) -> None:
+        """Make decisions with this scope, as one step of undo, and say what they changed.
+
+        `also` are made with them as they are.
+        """
         scoped = _scoped(decisions, scope)
         changed = _places(self._session.places_changed(scoped))
         if scope is Scope.LIBRARY and self._counted:
             changed = self._counted
         self._counted = ""
-        self._session.decide(scoped, title)
+        self._session.decide([*scoped, *also], title)
         sentence = _tr("{0}: {1} changed. Press z to undo.").format(title, changed)
         self._session.noticed.emit(Notice(sentence, command="edit.undo", action=_tr("Undo")))
 

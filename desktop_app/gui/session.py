@@ -16,12 +16,12 @@ from PySide6.QtGui import QUndoStack
 
 from desktop_app.core.annotation import Anchor, Annotation, new_id
 from desktop_app.core.article import Article
-from desktop_app.core.decisions import Decision, DecisionKind
+from desktop_app.core.decisions import Decision
 from desktop_app.core.errors import ReaderError
 from desktop_app.core.findings import Analysis
+from desktop_app.core.kind_colours import kind_colours
 from desktop_app.core.replay import changed_places, replay
 from desktop_app.core.sentences import sentence_at
-from desktop_app.core.terms import name_key
 from desktop_app.gui.focus import Focus, focus_at, focus_on, focus_range
 from desktop_app.gui.marks import Layer, Mark, MarkKind, MarkList, finding_marks, highlight_marks
 from desktop_app.gui.notices import Notice, NoticeKind
@@ -70,6 +70,7 @@ class ReadingSession(QObject):
         self.found = Analysis(is_complete=False)
         self.analysis = self.found
         self.decisions: dict[str, Decision] = {}
+        self.kind_colours: dict[str, int] = {}
         self.annotations: dict[str, Annotation] = {}
         self.focus = Focus()
         self.selection: tuple[int, int] | None = None
@@ -135,14 +136,15 @@ class ReadingSession(QObject):
     def _derive(self) -> None:
         """Compute what is shown from what was found, decided and annotated."""
         self.analysis = self._replayed(self.decisions.values())
-        self._finding_marks = finding_marks(self.analysis)
+        self.kind_colours = kind_colours(self.decisions.values())
+        self._finding_marks = finding_marks(self.analysis, self.kind_colours)
         self._collect_marks()
 
     def _collect_marks(self) -> None:
         marks = self._finding_marks + highlight_marks(self.annotations.values())
         self._marks = MarkList(mark for mark in marks if mark.layer in self.layers)
         focused = self.focus.mark
-        if focused is not None and focused.kind is not MarkKind.HIT:
+        if focused is not None and focused.kind not in {MarkKind.HIT, MarkKind.LINK}:
             kept = next((m for m in self._marks if m.is_same_as(focused)), None)
             self.focus = replace(self.focus, mark=kept)
 
@@ -332,16 +334,6 @@ class ReadingSession(QObject):
     def withdraw(self, decision: Decision) -> None:
         """Take a correction back, also one that was made in another article."""
         self._edit(self.tr("Withdraw a correction"), {decision.id: None}, {decision.id: decision})
-
-    def term_kind(self, words: str) -> str:
-        """Return the reader's own kind of a term; empty when it has none."""
-        wanted = name_key(words)
-        terms = [
-            one
-            for one in self.decisions.values()
-            if one.kind is DecisionKind.TERM and name_key(one.text) == wanted
-        ]
-        return max(terms, key=lambda one: one.created).value if terms else ""
 
     def places_changed(self, decisions: Iterable[Decision]) -> int:
         """Return in how many places of the article these decisions would change what is shown."""

@@ -23,6 +23,7 @@ from desktop_app.gui.first_run import CoachLines
 from desktop_app.gui.importing_commands import ImportingCommands
 from desktop_app.gui.library_list import LibraryList
 from desktop_app.gui.markdown_preview import render
+from desktop_app.gui.merging import Merging
 from desktop_app.gui.note_editor import NoteEditor
 from desktop_app.gui.opener import Opener
 from desktop_app.gui.popups import Popups
@@ -122,6 +123,7 @@ class Workspace(QObject):
             leave_selection=self.annotating.leave_select_mode,
             window=window,
         )
+        self.merging = Merging(self.session, prompt, library, self.services.jobs, self.show_place)
         self.exporting = ExportingCommands(self.session, self.note_editor, window)
         self.windowing = WindowCommands(self)
         self.importing = ImportingCommands(self)
@@ -133,6 +135,7 @@ class Workspace(QObject):
             **self.annotating.handlers(),
             **self.correcting.handlers(),
             **self.terms.handlers(),
+            **self.merging.handlers(),
             **self.exporting.handlers(),
             "decision.list": lambda _call: self._show_decisions(),
             "analysis.again": lambda _call: self._analyse_again(),

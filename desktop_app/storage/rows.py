@@ -149,6 +149,21 @@ class EntityUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Namesake:
+    """A name in other articles that looks like one of this article.
+
+    Attributes:
+        places: the articles, the newest first.
+        shared: names that stand here and there as well, people first.
+    """
+
+    name: str
+    label: Label
+    places: tuple[EntityPlace, ...]
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """What a decision would change: places, in so many articles.
 

@@ -98,6 +98,8 @@ def _changed(connection: Connection, key: int, one: Decision) -> int:
 
 def _reached(connection: Connection, one: Decision) -> Sequence[int]:
     """Return the keys of the articles that a decision may reach, the newest first."""
+    if one.kind in (DecisionKind.KIND_COLOUR, DecisionKind.NOTE):  # change no finding
+        return ()
     if one.scope is not Scope.LIBRARY:
         query = select(article.c.key).where(article.c.id == one.article_id)
         return connection.execute(query).scalars().all()

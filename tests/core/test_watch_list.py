@@ -34,6 +34,30 @@ def test_named_columns_are_found_wherever_they_stand():
     assert pairs(text) == [("heron", "birds"), ("Aurora", "ships")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "term,kind,colour\nheron,birds,blue\nAurora,ships,#a92b1f\n",
+        "heron;birds;5\nAurora;ships;red\n",
+        "[birds: blue]\nheron\n[ships: red]\nAurora\n",
+    ],
+)
+def test_kinds_may_have_colours(text):
+    colours = [(one.kind, one.colour) for one in parse_watch_list(text)]
+    assert colours == [("birds", 5), ("ships", 1)]
+
+
+def test_third_column_without_a_name_may_hold_anything():
+    assert [one.colour for one in parse_watch_list("heron,birds,seen\nAurora,ships,\n")] == [0, 0]
+
+
+@pytest.mark.parametrize("text", ["term,colour\nheron,loud\n", "[birds: loud]\nheron\n"])
+def test_what_is_no_colour_is_refused_with_a_sentence(text):
+    with pytest.raises(FormatError) as caught:
+        parse_watch_list(text)
+    assert "“loud” is no colour" in caught.value.sentence
+
+
 def test_quoted_cell_may_hold_the_separator():
     assert pairs('"Holm, Ida",people\n,nothing\nheron,birds\n') == [
         ("Holm, Ida", "people"),

@@ -10,6 +10,8 @@ from desktop_app.core.decisions import DecisionKind, Scope
 from desktop_app.core.findings import Label
 from desktop_app.gui import file_dialogs
 from desktop_app.gui.marks import Layer
+from desktop_app.gui.names_panel import name_rows
+from desktop_app.gui.theme import THEME_NAMES, builtin_theme, contrast_ratio
 from tests.gui.samples import TEXT, bridge_article, span
 from tests.gui.windows import OpenWindow, opened_window
 
@@ -35,14 +37,15 @@ def details(opened: OpenWindow) -> list[str]:
 
 def test_selected_words_become_a_term_of_an_own_kind(opened):
     opened.window.view.select(*span("narrow channel"))
-    opened.press("+", *"waters", "Return", "a")
+    opened.press("+", *"waters", "Return", "5", "a")
     assert terms(opened) == ["narrow channel"]
-    (decision,) = opened.workspace.session.decisions.values()
+    decision, colour = opened.workspace.session.decisions.values()
     assert (decision.kind, decision.value, decision.scope) == (
         DecisionKind.TERM,
         "waters",
         Scope.ARTICLE,
     )
+    assert (colour.kind, colour.text, colour.value) == (DecisionKind.KIND_COLOUR, "waters", "5")
     assert opened.workspace.session.selection is None
 
 
@@ -72,10 +75,11 @@ def test_kind_of_the_machine_marks_a_name_it_missed(opened):
 
 def test_dot_adds_the_next_selection_alike(opened):
     opened.window.view.select(*span("channel"))
-    opened.press("+", *"waters", "Return", "a")
+    opened.press("+", *"waters", "Return", "5", "a")
     opened.window.view.select(*span("bridge"))
     opened.press(".")
-    values = {one.text: one.value for one in opened.workspace.session.decisions.values()}
+    made = opened.workspace.session.decisions.values()
+    values = {one.text: one.value for one in made if one.kind is DecisionKind.TERM}
     assert values == {"channel": "waters", "bridge": "waters"}
 
 
@@ -133,9 +137,63 @@ def test_list_of_an_old_program_is_read_with_its_accents(opened, tmp_path, monke
 
 def test_card_of_a_term_tells_its_kind(opened):
     opened.window.view.select(*span("narrow channel"))
-    opened.press("+", *"waters", "Return", "a")
+    opened.press("+", *"waters", "Return", "5", "a")
     opened.workspace.session.focus_span_or_mark(*span("narrow channel"))
     opened.press("Return")
     content = opened.workspace.popups.card.content
     assert content is not None
     assert content.subtitle.startswith("term · waters")
+
+
+def hues(opened: OpenWindow) -> dict[str, int]:
+    marks = opened.workspace.session.all_findings
+    return {TEXT[m.start : m.end]: m.hue for m in marks if m.layer is Layer.TERMS}
+
+
+def test_terms_of_a_kind_have_its_colour_in_text_panel_and_legend(opened):
+    opened.window.view.select(*span("narrow channel"))
+    opened.press("+", *"waters", "Return", "5", "a")
+    opened.window.view.select(*span("bridge"))
+    opened.press("+", *"Waters", "Return", "a")  # its colour is not asked again
+    assert hues(opened) == {"narrow channel": 5, "bridge": 5}
+
+    session = opened.workspace.session
+    listed = name_rows(session.analysis, session.article, colours=session.kind_colours)
+    rows = {row.name: row for row in listed}
+    assert (rows["bridge"].kind, rows["bridge"].hue) == ("Waters", 5)
+    opened.window.run("marks.legend")
+    assert opened.workspace.popups.legend.samples.kinds == {"waters": 5, "Waters": 5}
+
+
+def test_colour_of_a_kind_can_be_changed_and_taken_back(opened):
+    opened.window.view.select(*span("bridge"))
+    opened.press("+", *"works", "Return", "2", "a")
+    opened.window.run("decision.kind_colour")
+    opened.press("1", "7")
+    assert hues(opened)["bridge"] == 7
+    opened.press("z")
+    assert hues(opened)["bridge"] == 2
+
+
+@pytest.mark.parametrize("name", THEME_NAMES)
+def test_colours_of_kinds_stand_out_in_each_theme(name):
+    theme = builtin_theme(name)
+    grounds = (theme.paper, theme.quotation, theme.quotation_focused, theme.chrome, theme.field)
+    for hue in range(1, 9):
+        colour = theme.mention_colour(Label.TERM, hue)
+        assert min(contrast_ratio(colour, ground) for ground in grounds) >= 3
+
+
+def test_colour_of_no_kind_is_told(opened):
+    opened.window.run("decision.kind_colour")
+    assert "no kind of your own" in opened.notice()
+
+
+def test_list_brings_the_colours_of_its_kinds(opened, tmp_path, monkeypatch):
+    path = tmp_path / "list.csv"
+    path.write_text("term,kind,colour\nbridge,works,olive\ncafé,places to be,#2b5c9e\n", "utf-8")
+    monkeypatch.setattr(file_dialogs, "ask_open_one", lambda *_all: str(path))
+    opened.window.run("decision.import_terms")
+    assert hues(opened) == {"bridge": 7, "café": 5}
+    opened.press("z")
+    assert hues(opened) == {}
