@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from desktop_app.core.article import Article, BlockKind, Piece
 from desktop_app.formats.archive import Archive, local, resolve
 from desktop_app.formats.dates import find_date
+from desktop_app.formats.enclosed import PLACE, Enclosed
 from desktop_app.formats.markup import decode_markup, parse_tree, streamed_nodes, tree_nodes
 from desktop_app.formats.pieces import Node, assemble_nodes
 from desktop_app.formats.source import Kind, ReadResult, Source, refusal
@@ -33,16 +34,18 @@ def read_epub(data: bytes, source: Source) -> ReadResult:
             raise refusal(source, "it is locked by its seller (DRM).")
         place, package = _package(archive)
         warnings: list[str] = []
+        enclosed = Enclosed()
         nodes: list[Node] = []
         for name in _spine(package, place):
             page = archive.read(name)
             if page is None:
                 warnings.append(f"A chapter is missing in the book: {name[:80]}.")
                 continue
-            nodes.extend(_chapter(page, name))
-    if not any(node.piece.text.strip() for node in nodes):
+            nodes.extend(_chapter(page, name, archive, enclosed))
+    if not any(node.piece.text.strip() for node in nodes if node.piece.kind is not BlockKind.IMAGE):
         raise refusal(source, "there is no text in it; its pages may be pictures.")
-    return ReadResult(_article(nodes, package, source), tuple(warnings), Kind.EPUB)
+    article = enclosed.fill(_article(nodes, package, source))
+    return ReadResult(article, (*warnings, *enclosed.warnings), Kind.EPUB)
 
 
 def _package(archive: Archive) -> tuple[str, _Element]:
@@ -71,12 +74,18 @@ def _spine(package: _Element, place: str) -> Iterator[str]:
             yield resolve(place, items[element.get("idref", "")])
 
 
-def _chapter(page: bytes, name: str) -> list[Node]:
+def _chapter(page: bytes, name: str, archive: Archive, enclosed: Enclosed) -> list[Node]:
     markup = decode_markup(_without_doctype(page))[0]
+    markup = enclosed.mark(markup, lambda reference: archive.read(resolve(name, reference)))
     root = parse_tree(markup)
     base = INNER + name
     nodes = tree_nodes(root, base) if root is not None else streamed_nodes(markup, base)
-    return [_within_book(node, name) for node in nodes if node.piece.kind is not BlockKind.IMAGE]
+    return [_within_book(node, name) for node in nodes if _is_in_book(node)]
+
+
+def _is_in_book(node: Node) -> bool:
+    """Tell whether a node is no picture, or one that the book holds."""
+    return node.piece.kind is not BlockKind.IMAGE or node.piece.target.startswith(PLACE)
 
 
 def _without_doctype(page: bytes) -> bytes:

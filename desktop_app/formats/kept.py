@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import FormatError
@@ -38,6 +39,7 @@ def keep(source: Source, kind: Kind) -> bytes | None:
         "kind": kind.value,
         "charset": source.charset,
         "whole": source.whole,
+        "path": str(source.path or ""),  # beside it may lie the pictures of the page
     }
     head = json.dumps(about).encode("ascii")
     return MARK + zlib.compress(head + b"\n" + data, _LEVEL)
@@ -66,7 +68,9 @@ def unpack(packed: bytes) -> Source:
 
 
 def _source(about: Mapping[str, object], data: bytes) -> Source:
+    path = str(about.get("path") or "")
     return Source(
+        path=Path(path) if path else None,
         data=data,
         url=str(about.get("url", "")),
         name=str(about.get("name", "")),

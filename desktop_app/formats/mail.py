@@ -7,8 +7,10 @@ import email.policy
 from dataclasses import replace
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from desktop_app.core.article import Article, BlockKind, Piece
+from desktop_app.formats.enclosed import Enclosed
 from desktop_app.formats.html import read_markup
 from desktop_app.formats.markup import decode_markup
 from desktop_app.formats.metadata import http_address
@@ -16,7 +18,7 @@ from desktop_app.formats.plain import article_from_text
 from desktop_app.formats.source import Kind, ReadResult, Source, refusal, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from email.message import EmailMessage
 
 MAX_PARTS = 500
@@ -32,8 +34,11 @@ def read_mail(data: bytes, source: Source) -> ReadResult:
     markup, text = _bodies(message)
     attached = [name for name in _attachments(message) if name]
     if markup:
-        result = read_markup(markup, replace(source, url=""), whole=True)
-        article, warnings = result.article, result.warnings
+        enclosed = Enclosed()
+        marked = enclosed.mark(markup, _finder(message, ""))
+        result = read_markup(marked, replace(source, url=""), whole=True)
+        article = enclosed.fill(result.article)
+        warnings = (*result.warnings, *enclosed.warnings)
     elif text.strip():
         article, warnings = article_from_text(text, source), ()
     else:
@@ -55,8 +60,15 @@ def read_mhtml(data: bytes, source: Source) -> ReadResult:
         if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
             place = http_address("", _header(part, "Content-Location")) or url
             markup = decode_markup(_payload(part), part.get_content_charset() or "")[0]
-            result = read_markup(markup, replace(source, url=url or place))
-            return replace(result, kind=Kind.MHTML)
+            enclosed = Enclosed()
+            marked = enclosed.mark(markup, _finder(message, place))
+            result = read_markup(marked, replace(source, url=url or place))
+            return replace(
+                result,
+                article=enclosed.fill(result.article),
+                warnings=(*result.warnings, *enclosed.warnings),
+                kind=Kind.MHTML,
+            )
     raise refusal(source, "there is no page in it.")
 
 
@@ -70,6 +82,28 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
             return
         if not part.is_multipart():
             yield part
+
+
+def _finder(message: EmailMessage, page: str) -> Callable[[str], bytes | None]:
+    """Return what finds the pictures of a mail or saved page by what its `src` says."""
+    parts: dict[str, EmailMessage] = {}
+    for part in _parts(message):
+        if part.get_content_maintype() == "image":
+            number = _header(part, "Content-ID").strip("<>")
+            for name in (f"cid:{number}" if number else "", _header(part, "Content-Location")):
+                if name:
+                    parts.setdefault(name, part)
+
+    def find(reference: str) -> bytes | None:
+        part = parts.get(reference)
+        if part is None:
+            try:
+                part = parts.get(urljoin(page, reference))
+            except ValueError:
+                return None
+        return None if part is None else _payload(part)
+
+    return find
 
 
 def _bodies(message: EmailMessage) -> tuple[str, str]:

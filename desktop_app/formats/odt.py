@@ -86,20 +86,27 @@ class _Converter:
                 yield "".join(f"<{tag}>" for tag in tags)
                 yield from self.children(element)
                 yield "".join(f"</{tag}>" for tag in reversed(tags))
-            case "a":
-                yield f'<a href="{escape(element.get(f"{XLINK}href", ""))}">'
-                yield from self.children(element)
-                yield "</a>"
+            case "a" | "note" | "frame":
+                yield from self._reference(element, name)
             case "list":
                 yield from self._wrapped(element, self._list(element))
-            case "note":
-                yield self._note(element)
             case "s" | "tab" | "line-break":
                 yield "<br>" if name == "line-break" else " "
             case _ if name in PLAIN:
                 yield from self._wrapped(element, PLAIN[name])
             case _:
                 yield from self.children(element)
+
+    def _reference(self, element: _Element, name: str) -> Iterator[str]:
+        """Show what leads elsewhere: a link, a note, a picture."""
+        if name == "note":
+            yield self._note(element)
+        elif name == "frame":
+            yield from self._frame(element)
+        else:
+            yield f'<a href="{escape(element.get(f"{XLINK}href", ""))}">'
+            yield from self.children(element)
+            yield "</a>"
 
     def _list(self, element: _Element) -> str:
         return "ol" if self._ordered.get(element.get(f"{TEXT}style-name", "")) else "ul"
@@ -120,6 +127,17 @@ class _Converter:
         yield f"<{tag}>"
         yield from self.children(element)
         yield f"</{tag}>"
+
+    def _frame(self, element: _Element) -> Iterator[str]:
+        """Show the first picture of a frame, or what else is in it."""
+        images = [child for child in element if local(child) == "image"]
+        if not images:
+            yield from self.children(element)
+            return
+        said = [child for child in element if local(child) in {"desc", "title"}]
+        alt = next((child.text for child in said if child.text), "")
+        href = images[0].get(f"{XLINK}href", "")
+        yield f'<img src="{escape(href)}" alt="{escape(alt)}">'
 
     def _note(self, element: _Element) -> str:
         number = len(self._notes) + 1

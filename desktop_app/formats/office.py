@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from desktop_app.formats.archive import Archive, local
 from desktop_app.formats.dates import find_date
+from desktop_app.formats.enclosed import LARGEST, Enclosed
 from desktop_app.formats.html import read_markup
 from desktop_app.formats.odt import to_markup
 from desktop_app.formats.plain import article_from_text
@@ -15,10 +16,17 @@ from desktop_app.formats.source import Kind, ReadResult, Source, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import BinaryIO, Protocol
 
     from lxml.etree import _Element
 
     from desktop_app.core.article import Article
+
+    class _Image(Protocol):
+        """A picture as mammoth hands it over."""
+
+        def open(self) -> BinaryIO: ...
+
 
 STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -29,7 +37,6 @@ p[style-name='Caption'] => figcaption:fresh
 comment-reference => sup
 """
 MAX_XML = 30_000_000
-NO_PICTURES = "Pictures in it were left out."
 
 
 def read_docx(data: bytes, source: Source) -> ReadResult:
@@ -49,21 +56,28 @@ def read_docx(data: bytes, source: Source) -> ReadResult:
             if part and (b"<!DOCTYPE" in part or b"<!ENTITY" in part):
                 raise refusal(source, "it declares entities, which no Word document needs.")
         properties = archive.xml("docProps/core.xml")
-        has_pictures = any(name.startswith("word/media/") for name in archive.names())
-    markup = _docx_markup(data, source)
+    enclosed = Enclosed()
+    markup = _docx_markup(data, source, enclosed)
     result = read_markup(markup, replace(source, url=""), whole=True)
     article = _described(result.article, properties, source)
-    return ReadResult(article, (NO_PICTURES,) if has_pictures else (), Kind.DOCX)
+    return ReadResult(enclosed.fill(article), enclosed.warnings, Kind.DOCX)
 
 
-def _docx_markup(data: bytes, source: Source) -> str:
+def _docx_markup(data: bytes, source: Source, enclosed: Enclosed) -> str:
     import mammoth
+
+    def place(image: _Image) -> dict[str, str]:
+        try:
+            with image.open() as stream:
+                return {"src": enclosed.add(stream.read(LARGEST + 1))}
+        except (KeyError, ValueError, OSError):  # it is missing, damaged, or outside the document
+            return {"src": ""}
 
     try:
         done = mammoth.convert_to_html(
             io.BytesIO(data),
             style_map=STYLES,
-            convert_image=mammoth.images.img_element(lambda image: {"src": ""}),
+            convert_image=mammoth.images.img_element(place),
         )
     except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError) as error:
         raise refusal(source, "it is damaged, or no Word document.") from error
@@ -82,9 +96,11 @@ def read_odt(data: bytes, source: Source) -> ReadResult:
             raise archive.damaged()
         meta = archive.xml("meta.xml")
         styles = archive.xml("styles.xml")
-    markup = to_markup(content, styles)
+        enclosed = Enclosed()
+        markup = enclosed.mark(to_markup(content, styles), lambda name: archive.read(name))
     result = read_markup(markup, replace(source, url=""), whole=True)
-    return ReadResult(_described(result.article, meta, source), (), Kind.ODT)
+    article = enclosed.fill(_described(result.article, meta, source))
+    return ReadResult(article, (*result.warnings, *enclosed.warnings), Kind.ODT)
 
 
 def read_rtf(data: bytes, source: Source) -> ReadResult:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.errors import FormatError
+from desktop_app.formats.enclosed import Enclosed, finder_in, parts_folder
 from desktop_app.formats.kept import keep
 from desktop_app.formats.reading import load
 from desktop_app.formats.sandbox import Sandbox
@@ -65,9 +66,26 @@ def open_source(
     if source.data is None:
         source = replace(source, data=load(source, limits))
     if sandbox is not None:
-        return _read(source, sandbox, cancel)
+        return _opened(source, sandbox, cancel)
     with Sandbox(limits) as child:
-        return _read(source, child, cancel)
+        return _opened(source, child, cancel)
+
+
+def _opened(source: Source, sandbox: Sandbox, cancel: Callable[[], bool]) -> ReadResult:
+    """Read a document, with the pictures in the folder that was saved beside it."""
+    folder = parts_folder(source.path) if source.path is not None else None
+    if folder is None or source.data is None:
+        return _read(source, sandbox, cancel)
+    enclosed = Enclosed()
+    # Byte by byte, whatever the encoding: only names in ASCII are looked for.
+    marked = enclosed.mark(source.data.decode("latin-1"), finder_in(folder))
+    result = _read(replace(source, data=marked.encode("latin-1")), sandbox, cancel)
+    return replace(
+        result,
+        article=enclosed.fill(result.article),
+        warnings=(*result.warnings, *enclosed.warnings),
+        original=keep(source, result.kind),
+    )
 
 
 def as_raw_text(source: Source) -> Source:
