@@ -31,7 +31,7 @@ ENDINGS = (
     *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".eml"),
     *(".pdf", ".epub", ".docx", ".odt", ".rtf", ".rss", ".atom"),
 )
-EXPORT_ENDINGS = (".csv", ".json")
+EXPORT_ENDINGS = (".csv", ".json", ".zip")
 CLIPPINGS = "my clippings.txt"
 #: So many times in a row the library must have refused before the rest is not tried any more.
 _PATIENCE = 3

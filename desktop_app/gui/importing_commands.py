@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.gui.invocation import Handlers, Invocation
     from desktop_app.gui.workspace import Workspace
 
-_EXPORTS = "Exports of other readers (*.csv *.json *.html *.htm *.txt);;All files (*)"
+_EXPORTS = "Exports of other readers (*.csv *.json *.zip *.html *.htm *.txt);;All files (*)"
 _WHILE_RUNNING = frozenset({"import.pause", "import.cancel"})
 
 

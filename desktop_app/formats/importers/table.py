@@ -8,8 +8,9 @@ import json
 from typing import TYPE_CHECKING, TypeGuard
 
 from desktop_app.core.article import Article
+from desktop_app.core.errors import FormatError
 from desktop_app.formats.decode import NotTextError, decode_text
-from desktop_app.formats.importers import kindle, listings, structured
+from desktop_app.formats.importers import kindle, listings, packed, structured
 from desktop_app.formats.source import Kind, ReadResult, Source, refusal
 
 if TYPE_CHECKING:
@@ -43,13 +44,15 @@ def read_items(data: bytes, source: Source) -> ReadResult:
 def read_export(data: bytes, source: Source) -> list[Item]:
     """Read what another reader exported.
 
-    Knows Readwise, Instapaper, Pocket, Raindrop and Zotero CSV; Omnivore, Wallabag, Hypothesis,
-    Zotero annotation and W3C Web Annotation JSON; Kindle's My Clippings.txt; bookmarks and Pocket
-    as HTML.
+    Knows the archives of Omnivore and Pocket; Readwise, Instapaper, Pocket, Raindrop and Zotero
+    CSV; Omnivore, Wallabag, Hypothesis, Zotero annotation and W3C Web Annotation JSON; Kindle's
+    My Clippings.txt; bookmarks and Pocket as HTML.
 
     Raises:
         FormatError: It is none of these, or damaged.
     """
+    if data.startswith(b"PK\x03\x04"):
+        return _checked(packed.read_archive(data, source, read_table), source)
     try:
         text, _ = decode_text(data, source.charset)
     except NotTextError as error:
@@ -64,9 +67,21 @@ def read_export(data: bytes, source: Source) -> list[Item]:
         items = kindle.read_clippings(text)
     else:
         items = _table(text, source)
+    return _checked(items, source)
+
+
+def _checked(items: list[Item], source: Source) -> list[Item]:
     if not items:
         raise refusal(source, "there are no articles or highlights in it.")
     return items
+
+
+def read_table(text: str) -> list[Item]:
+    """Read a table in an archive; nothing where its kind is not known, or it is damaged."""
+    try:
+        return _table(text, Source(name="table"))
+    except FormatError:
+        return []
 
 
 def _json(text: str, source: Source) -> object:
