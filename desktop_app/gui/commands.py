@@ -170,8 +170,10 @@ def _marks() -> Iterator[Command]:
     yield add("move.previous_highlight", "Previous highlight", _READING, "B", count=True)
     yield add("move.next_mark", "Next mark of any kind", _READING, "Tab", count=True)
     yield add("move.previous_mark", "Previous mark of any kind", _READING, "Shift+Tab", count=True)
+    yield add("move.next_link", "Next link", _READING, ">", count=True)
+    yield add("move.previous_link", "Previous link", _READING, "<", count=True)
     yield add("hints.show", "Jump to a mark by letters", _READING, "f")
-    yield add("card.show", "About the focused mark", _READING, "Return")
+    yield add("card.show", "About the focused mark; follow a link", _READING, "Return")
 
 
 def _annotations() -> Iterator[Command]:

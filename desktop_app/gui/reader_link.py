@@ -9,6 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from desktop_app.core.speech import speakers
 from desktop_app.gui.block_style import TextStyle
+from desktop_app.gui.link_preview import LinkPreview
+from desktop_app.gui.links import link_at, link_mark, preview
 from desktop_app.gui.mark_painter import Painted
 from desktop_app.gui.marks import Mark, MarkKind
 from desktop_app.gui.passages import speaker_name
@@ -35,6 +37,7 @@ class ReaderLink(QObject):
         self._session = session
         self._view = view
         self._ranks: dict[str, int] = {}
+        self.preview = LinkPreview(view.viewport())
         self._place_timer = QTimer(self, singleShot=True, interval=_PLACE_DELAY_MS)
         self._place_timer.timeout.connect(self._remember_place)
         session.article_opened.connect(self._show_article)
@@ -50,6 +53,7 @@ class ReaderLink(QObject):
         view.selected.connect(lambda: session.set_selection(view.selection()))
         view.scrolled.connect(self._place_timer.start)
         view.scrolled.connect(self._show_meta)
+        view.scrolled.connect(self._show_preview)
 
     # -- showing -----------------------------------------------------------------------------
 
@@ -84,6 +88,20 @@ class ReaderLink(QObject):
             speaker_ranks=self._ranks,
         )
         self._view.set_focus_shown(session.focus.block if session.is_open else -1, painted)
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        """Say beside the focused link where it leads."""
+        mark, article = self._session.focus.mark, self._session.article
+        link = link_at(article, mark.start) if mark and mark.kind is MarkKind.LINK else None
+        parts = self._view.parts_on_screen(link.start, link.end) if link else []
+        if link is None or not parts:
+            self.preview.hide()
+            return
+        is_inner = link.target.startswith("#")
+        hint = self.tr("Enter goes there") if is_inner else self.tr("Enter opens it")
+        place = self._view.to_viewport(parts[-1].slot)
+        self.preview.show_beside(preview(article, link.target), hint, place)
 
     def _show_focus(self, is_scrolling: bool) -> None:
         self._show_marks()
@@ -124,6 +142,8 @@ class ReaderLink(QObject):
         start, end = self._session.focus_span
         text = self._session.article.text[start:end]
         mark = self._session.focus.mark
+        if mark is not None and mark.kind is MarkKind.LINK:
+            return f"Link: {text}. {self.preview.text}"
         return f"{_spoken_kind(mark)}: {text}" if mark is not None else text
 
     def _announce(self, text: str) -> None:
@@ -137,22 +157,20 @@ class ReaderLink(QObject):
         for mark in session.marks.overlapping(offset, offset + 1):
             if any(start <= offset < end for start, end in mark.ranges):
                 lines.append(_tip(mark, session.analysis))
-        link = self._link_at(offset)
-        if link:
-            lines.append(self.tr("{0} — Ctrl+click opens it").format(link))
+        link = link_at(session.article, offset)
+        if link is not None:
+            words = preview(session.article, link.target)
+            is_inner = link.target.startswith("#")
+            lines.append(words if is_inner else self.tr("{0} — Ctrl+click opens it").format(words))
         return "\n".join(filter(None, lines))
-
-    def _link_at(self, offset: int) -> str:
-        inlines = self._session.article.inlines
-        return next((i.target for i in inlines if i.target and i.start <= offset < i.end), "")
 
     # -- the mouse ---------------------------------------------------------------------------
 
     def _take_click(self, offset: int, has_ctrl: bool) -> None:
         session = self._session
-        link = self._link_at(offset)
-        if has_ctrl and link:
-            self.link_activated.emit(link)
+        link = link_at(session.article, offset)
+        if has_ctrl and link is not None:
+            self.link_activated.emit(link.target)
             return
         here = [
             mark
@@ -161,6 +179,8 @@ class ReaderLink(QObject):
         ]
         if here:
             session.focus_mark(min(here, key=lambda mark: mark.end - mark.start), is_jump=True)
+        elif link is not None:
+            session.focus_mark(link_mark(link), is_jump=True)
         else:
             session.focus_offset(offset)
 

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.core.findings import Label
-from desktop_app.gui.focus import Focus, focus_at, step_heading, step_mark, step_paragraph
+from desktop_app.gui.focus import (
+    Focus,
+    focus_at,
+    focus_on,
+    focus_range,
+    step_heading,
+    step_mark,
+    step_paragraph,
+)
+from desktop_app.gui.links import link_mark, links_of, next_link
 from desktop_app.gui.marks import LABEL_LAYERS, Layer, Mark, MarkKind
 from desktop_app.gui.notices import Notice
 
@@ -66,6 +75,8 @@ class ReadingCommands:
             "go.end": lambda _call: self._edge(-1),
             "history.back": lambda call: self._travel(self._session.go_back, call.count),
             "history.forward": lambda call: self._travel(self._session.go_forward, call.count),
+            "move.next_link": lambda call: self._link(1, call.count),
+            "move.previous_link": lambda call: self._link(-1, call.count),
             "place.set": self._set_place,
             "place.go": self._go_place,
             "find.next": lambda call: self._hit(1, call.count),
@@ -126,6 +137,20 @@ class ReadingCommands:
         )
         if not moved:
             session.noticed.emit(Notice(_nothing_more(name, step)))
+
+    def _link(self, step: int, count: int) -> None:
+        session = self._session
+        links = links_of(session.article)
+
+        def following(focus: Focus) -> Focus | None:
+            start = focus_range(session.article, focus)[0]
+            if step > 0 and focus.mark is None:
+                start -= 1  # a link at the beginning of the paragraph is still to come
+            found = next_link(links, start, step)
+            return focus_on(session.article, link_mark(found)) if found else None
+
+        if not self._move(following, count):
+            session.noticed.emit(Notice(_nothing_more("link", step)))
 
     def _move(self, following: Callable[[Focus], Focus | None], count: int) -> bool:
         focus = self._session.focus
@@ -236,6 +261,7 @@ def _nothing_more(name: str, step: int) -> str:
         "quotation": _tr("quotation"),
         "highlight": _tr("highlight"),
         "mark": _tr("mark"),
+        "link": _tr("link"),
     }
     if name in names:
         sentence = _tr("No {0} further on.") if step > 0 else _tr("No {0} further back.")

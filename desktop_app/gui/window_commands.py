@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from desktop_app.gui import file_dialogs
 from desktop_app.gui.about import AboutSheet, privacy_text
+from desktop_app.gui.links import link_at
 from desktop_app.gui.opener import source_of, sources_of_mime
 from desktop_app.gui.picture_loader import PictureLoader
 from desktop_app.gui.settings import ThemeChoice
@@ -122,6 +123,12 @@ class WindowCommands:
             QDesktopServices.openUrl(QUrl.fromLocalFile(article.source))
         else:
             self._workspace.session.say(_tr("The original of this article is not known."))
+
+    def follow_link_at(self, offset: int) -> None:
+        """Follow the link at a place of the text."""
+        link = link_at(self._workspace.session.article, offset)
+        if link is not None:
+            self.open_link(link.target)
 
     def open_link(self, target: str) -> None:
         """Follow a link: inside the text, or http(s) in the browser; nothing else."""
