@@ -7,6 +7,7 @@ is tried in a child process too, because Qt ends its process where it finds no d
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import platform
@@ -49,6 +50,18 @@ class Check:
 
     name: str
     function: Callable[[], Iterator[str]]
+
+
+#: Eight by eight points, all of lightness 90 of 255.
+_GREY_PICTURES = {
+    "PNG": "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAAEElEQVR42mOMYoAAJgaKGAAbfgBq+MZE2wAAAABJ"
+    "RU5ErkJggg==",
+    "GIF": "R0lGODdhCAAIAIEAAFpaWgAAAAAAAAAAACwAAAAACAAIAAAIDwABCBxIsKDBgwgTKkwYEAA7",
+    "WebP": "UklGRh4AAABXRUJQVlA4TBEAAAAvB8ABAAdQrWpVq/+BiOh/AAA=",
+    "JPEG": "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP///////////////////////////////////////////////////"
+    "///////////////////////////////////wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAf/EABQQAQAAAA"
+    "AAAAAAAAAAAAAAAAD/2gAIAQEAAD8AH//Z",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -168,6 +181,22 @@ def _documents() -> Iterator[str]:
     yield f"Markdown parts: {', '.join(kinds)}"
     if not {"heading", "paragraph", "list_item"} <= set(kinds):
         raise SelfTestError("The sample's headings, paragraphs and lists were not all seen.")
+    yield f"Pictures decoded in a child process: {', '.join(_decode_pictures())}"
+
+
+def _decode_pictures() -> Iterator[str]:
+    """Yield the formats of pictures, each once a small grey one of it came out grey."""
+    from desktop_app.formats import Sandbox
+
+    sandbox = Sandbox()
+    try:
+        for name, packed in _GREY_PICTURES.items():
+            picture = sandbox.picture(base64.b64decode(packed), (8, 8))
+            if not all(80 < point < 100 for point in picture.points[:3]):
+                raise SelfTestError(f"A picture in {name} was not decoded as it is.")
+            yield name
+    finally:
+        sandbox.close()
 
 
 def _read_sample() -> Article:

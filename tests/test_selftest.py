@@ -26,7 +26,8 @@ def test_everything_works_here():
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith("Everything works.\n")
-    for seen in ("platform offscreen", "SHA-256", "Albert Einstein", "FTS5", "list_item", "webp"):
+    words = ("platform offscreen", "SHA-256", "Albert Einstein", "FTS5", "list_item", "WebP, JPEG")
+    for seen in words:
         assert seen in done.stdout
 
 
