@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self.notice_bar = NoticeBar(theme, self)
         self._lay_out()
-        self.menus = Menus(self, self.run_command, self.reason_against)
+        self.menus = Menus(self, self.run_command, self.reason_against, self._is_on)
         self.router = KeyRouter(
             self.keymap.by_command(), self.run_command, self._digits_are_colours, self
         )
@@ -228,6 +228,9 @@ class MainWindow(QMainWindow):
         if self._handler(command.id) is None:
             return self.tr("This is not possible here.")
         return self.workspace.reason_against(command)
+
+    def _is_on(self, command: Command) -> bool | None:
+        return None if self.workspace is None else self.workspace.windowing.is_on(command)
 
     def _handler(self, command_id: str) -> Callable[[Invocation], None] | None:
         return None if self.workspace is None else self.workspace.handlers.get(command_id)

@@ -41,10 +41,12 @@ class Menus:
         window: QMainWindow,
         run: Callable[[Command, Invocation], None],
         reason_against: Callable[[Command], str],
+        is_on: Callable[[Command], bool | None] = lambda _command: None,
     ) -> None:
         self._window = window
         self._run = run
         self._reason_against = reason_against
+        self._is_on = is_on
         self._actions: dict[str, QAction] = {}
         self._layers = QMenu(window)
         for command in COMMANDS:
@@ -100,12 +102,15 @@ class Menus:
         self._layers.popup(widget.mapToGlobal(QPoint(0, widget.height())))
 
     def refresh(self) -> None:
-        """Enable what can run now; what cannot says why in its status tip."""
+        """Enable what can run now, tick what is on; what cannot run says why in its status tip."""
         for command in COMMANDS:
             reason = self._reason_against(command)
             action = self._actions[command.id]
             action.setStatusTip(reason)
             action.setEnabled(not reason)
+            state = self._is_on(command)
+            action.setCheckable(state is not None)
+            action.setChecked(bool(state))
 
     def enable_all(self) -> None:
         """Let every key through; a command that cannot run says why when it is tried."""

@@ -227,6 +227,11 @@ class ReadingCommands:
 
     # -- layers ------------------------------------------------------------------------------
 
+    def is_layer_on(self, name: str) -> bool:
+        """Tell whether a group of layers, or "all" of them, is shown."""
+        group = _LAYER_GROUPS.get(name, frozenset().union(*_LAYER_GROUPS.values()))
+        return group <= self._session.layers
+
     def _toggle_layer(self, call: Invocation) -> None:
         shown = self._session.layers
         if call.argument == "all":

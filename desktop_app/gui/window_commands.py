@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from desktop_app.gui import file_dialogs
 from desktop_app.gui.about import AboutSheet, privacy_text
+from desktop_app.gui.commands import Section
 from desktop_app.gui.links import link_at
 from desktop_app.gui.opener import source_of, sources_of_mime
 from desktop_app.gui.picture_loader import PictureLoader
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from desktop_app.gui.commands import Command
     from desktop_app.gui.invocation import Handlers, Invocation
     from desktop_app.gui.workspace import Workspace
 
@@ -100,6 +102,16 @@ class WindowCommands:
             "view.focus_mode": lambda _call: self._toggle_focus_mode(),
             **{id: self._panel_opener(panel) for id, panel in _PANEL_COMMANDS.items()},
         }
+
+    def is_on(self, command: Command) -> bool | None:
+        """Tell whether what a command switches is on; None for one that is no switch."""
+        if command.section is Section.LAYERS:
+            return self._workspace.reading.is_layer_on(command.argument)
+        if command.id == "view.focus_mode":
+            return self.is_focus_mode
+        if command.id.startswith("view.theme_"):
+            return self._window.appearance.settings.theme == command.argument
+        return None
 
     # -- opening -----------------------------------------------------------------------------
 
