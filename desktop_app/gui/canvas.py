@@ -30,6 +30,13 @@ def is_right_to_left(text: str) -> bool:
     return False
 
 
+def direction_of(text: str) -> Qt.LayoutDirection:
+    """Return how a text runs, whatever the interface does."""
+    if is_right_to_left(text):
+        return Qt.LayoutDirection.RightToLeft
+    return Qt.LayoutDirection.LeftToRight
+
+
 class Canvas:
     """Paints within `bounds` of a widget, mirrored where the widget runs from right to left."""
 
@@ -75,11 +82,7 @@ class Canvas:
         is_right = at_end != self._is_mirrored
         side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
         painter = self.painter
-        painter.setLayoutDirection(
-            Qt.LayoutDirection.RightToLeft
-            if is_right_to_left(text)
-            else Qt.LayoutDirection.LeftToRight
-        )
+        painter.setLayoutDirection(direction_of(text))
         painter.setFont(font)
         painter.setPen(QColor(colour))
         painter.drawText(

@@ -18,6 +18,7 @@ from typing_extensions import override
 from desktop_app.core.article import Article, Block, BlockKind, Inline, InlineKind
 from desktop_app.core.offsets import Utf16Map
 from desktop_app.gui.block_style import MONOSPACE, TextStyle, block_font, block_styles
+from desktop_app.gui.canvas import is_right_to_left
 from desktop_app.gui.page_layout import PageLayout
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ _NEXT_CELL = "\u2028"  # ends a line, and so a cell of a table row
 _NOTHING = "\u200b"
 _BLOCK_END = "\u2029"
 _SAMPLES, _SAMPLE_CHARS = 8, 60
+_BLOCKS_LOOKED_AT = 60
 _PLAIN = frozenset({InlineKind.LINK, InlineKind.MARK, InlineKind.CELL})  # look like what is about
 
 
@@ -72,12 +74,18 @@ class ArticleDocument:
         self._starts = [block.start for block in article.blocks]
         self._positions: list[int] = []
         self._links = _by_block(article, [i for i in article.inlines if i.kind is InlineKind.LINK])
+        self._is_mirrored = _runs_from_right(article)
         self._build()
         self.layout = PageLayout(
             self.document, block_styles(article, style), self._width_of_character()
         )
         self.layout.links_in = self.links_in
         self.document.setDocumentLayout(self.layout)
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether the article as a whole runs from right to left."""
+        return self._is_mirrored
 
     # -- positions ---------------------------------------------------------------------------
 
@@ -166,6 +174,15 @@ class ArticleDocument:
         return QFontMetricsF(self.style.font).horizontalAdvance(sample) / (
             len(sample) * self.style.size
         )
+
+
+def _runs_from_right(article: Article) -> bool:
+    """Tell whether more of the article's words stand in blocks that run from right to left."""
+    balance = 0
+    for block in article.blocks[:_BLOCKS_LOOKED_AT]:
+        text = article.block_text(block)
+        balance += len(text) if is_right_to_left(text) else -len(text)
+    return balance > 0
 
 
 def _by_block(article: Article, inlines: list[Inline]) -> dict[int, list[Inline]]:

@@ -1,16 +1,21 @@
-"""The margins of the page: who speaks beside each quotation, the focus bar, the dots of notes."""
+"""The margins of the page: who speaks beside each quotation, the focus bar, the dots of notes.
+
+Names stand where the lines of the article begin: at the left, or at the right of one that runs from
+right to left. All is thought from left to right and mirrored when it is painted.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from desktop_app.core.findings import UNSURE, QuotationKind
+from desktop_app.gui.canvas import direction_of
 from desktop_app.gui.mark_painter import Painted, fill_rounded
 from desktop_app.gui.marks import Mark, MarkKind
 from desktop_app.gui.theme import interface_font
@@ -39,6 +44,7 @@ class MarginState:
     focus_block: int
     numbers: dict[int, int] | None
     scale: float
+    is_mirrored: bool = False
 
 
 class _Margin(QWidget):
@@ -48,6 +54,19 @@ class _Margin(QWidget):
         super().__init__(parent)
         self._state = state
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def seen(self, rect: QRectF, state: MarginState) -> QRectF:
+        """Return where a rectangle lies: mirrored in an article that runs from right to left."""
+        if not state.is_mirrored:
+            return rect
+        return QRectF(self.width() - rect.right(), rect.top(), rect.width(), rect.height())
+
+    def write(self, painter: QPainter, rect: QRectF, text: str, state: MarginState) -> None:
+        """Write a line at the side of the column."""
+        painter.setLayoutDirection(direction_of(text))
+        sides = Qt.AlignmentFlag
+        side = sides.AlignLeft if state.is_mirrored else sides.AlignRight
+        painter.drawText(self.seen(rect, state), side | sides.AlignAbsolute, text)
 
     def paint(self, painter: QPainter, state: MarginState) -> None:
         """Paint what belongs to the visible blocks."""
@@ -65,7 +84,7 @@ class _Margin(QWidget):
         painter.end()
 
 
-class LeftMargin(_Margin):
+class SpeakerMargin(_Margin):
     """Speakers' names, the bars of their quotations and the bar of the focused paragraph."""
 
     @override
@@ -78,7 +97,7 @@ class LeftMargin(_Margin):
             return
         rect = state.geometry.whole_rect(state.focus_block)
         bar = QRectF(self.width() - 13, rect.top() + 3, _BAR_WIDTH, rect.height() - 5)
-        fill_rounded(painter, bar, state.theme.ink, 1.5)
+        fill_rounded(painter, self.seen(bar, state), state.theme.ink, 1.5)
 
     def _paint_speakers(self, painter: QPainter, state: MarginState) -> None:
         floor = float("-inf")
@@ -107,7 +126,7 @@ class LeftMargin(_Margin):
                 continue
             first, last = parts[0].ink.top(), parts[-1].ink.bottom()
             bar = QRectF(self.width() - 20, first, _BAR_WIDTH, last - first)
-            fill_rounded(painter, bar, colour, 1.5)
+            fill_rounded(painter, self.seen(bar, state), colour, 1.5)
             if top is None and start == mark.start:
                 top = first
         return top
@@ -130,7 +149,7 @@ class LeftMargin(_Margin):
             painter.setPen(QColor(ink))
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             rect = QRectF(0, y, width, metrics.height())
-            painter.drawText(rect, Qt.AlignmentFlag.AlignRight, shown)
+            self.write(painter, rect, shown, state)
             y += metrics.height()
         return y + 4
 
@@ -154,7 +173,7 @@ def _kind_name(kind: QuotationKind) -> str:
     return "reported" if kind is QuotationKind.INDIRECT else kind.value
 
 
-class RightMargin(_Margin):
+class NoteMargin(_Margin):
     """A dot beside each passage that has a note, and paragraph numbers for who wants them."""
 
     @override
@@ -167,8 +186,9 @@ class RightMargin(_Margin):
                 continue
             part = next(state.geometry.parts(mark.start, mark.end, state.blocks), None)
             if part is not None:
-                centre = QPointF(min(22.0, self.width() / 2), part.ink.center().y())
-                painter.drawEllipse(centre, _DOT_RADIUS, _DOT_RADIUS)
+                x, y = min(22.0, self.width() / 2), part.ink.center().y()
+                dot = QRectF(x - _DOT_RADIUS, y - _DOT_RADIUS, 2 * _DOT_RADIUS, 2 * _DOT_RADIUS)
+                painter.drawEllipse(self.seen(dot, state))
 
     def _paint_numbers(self, painter: QPainter, state: MarginState) -> None:
         if state.numbers is None:
@@ -182,4 +202,4 @@ class RightMargin(_Margin):
             if number is not None:
                 top = state.geometry.block_rect(block).top() + 9 * state.scale
                 rect = QRectF(0, top, self.width() - 12.0, 20 * state.scale)
-                painter.drawText(rect, Qt.AlignmentFlag.AlignRight, str(number))
+                self.write(painter, rect, str(number), state)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from desktop_app.core.article import BlockKind
+from desktop_app.gui.canvas import direction_of
 from desktop_app.gui.theme import interface_font
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class PagePainter:
         painter.setFont(font)
         painter.setPen(QColor(self._theme.soft))
         text = metrics.elidedText(self.meta, Qt.TextElideMode.ElideRight, rect.width())
+        painter.setLayoutDirection(direction_of(text))
         left = rect.left()
         if self._geometry.is_mirrored(index):
             left = rect.right() - metrics.horizontalAdvance(text)
@@ -105,6 +107,7 @@ class PagePainter:
         font = self._page.style.font
         text = "•" if block.number is None else f"{block.number}."
         painter.setFont(font)
+        painter.setLayoutDirection(direction_of(text))
         painter.setPen(QColor(self._theme.soft))
         rect, indent = self._geometry.block_rect(index), self._geometry.indent(index)
         left = rect.left() + indent - QFontMetricsF(font).horizontalAdvance(text) - _BULLET_GAP

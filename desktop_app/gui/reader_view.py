@@ -41,7 +41,7 @@ from desktop_app.gui.block_style import TextStyle
 from desktop_app.gui.document import ArticleDocument
 from desktop_app.gui.geometry import LinePart, PageGeometry
 from desktop_app.gui.map_bar import MapBar
-from desktop_app.gui.margin import LeftMargin, MarginState, RightMargin
+from desktop_app.gui.margin import MarginState, NoteMargin, SpeakerMargin
 from desktop_app.gui.mark_painter import MarkPainter, Painted
 from desktop_app.gui.page_painter import PagePainter
 from desktop_app.gui.page_pictures import PagePictures
@@ -104,8 +104,8 @@ class ReaderView(QTextEdit):
         self._is_settling = False
         self._column_width = 0
         self._kept_place: tuple[int, float] | None = None
-        self._left = LeftMargin(self._margin_state, self)
-        self._right = RightMargin(self._margin_state, self)
+        self._speaker_margin = SpeakerMargin(self._margin_state, self)
+        self._note_margin = NoteMargin(self._margin_state, self)
         self._animation = QPropertyAnimation(self.verticalScrollBar(), b"value", self)
         self._animation.setDuration(_SCROLL_MS)
         self._animation.setEasingCurve(QEasingCurve.Type.OutCubic)
@@ -200,20 +200,25 @@ class ReaderView(QTextEdit):
         self._page.layout.set_margins(_PAGE_TOP, max(self.height() * 0.6, 80))
 
     def _place_margins(self) -> None:
-        """Centre the column, with more room on the left where the names stand."""
+        """Centre the column, with more room where its lines begin, for the names."""
         bar = self.verticalScrollBar().sizeHint().width()
         spare = self.width() - bar - self._column_width
         if spare >= _LEFT_ROOM + _RIGHT_ROOM:
-            left = max(_LEFT_ROOM, (spare + _LEFT_ROOM - _RIGHT_ROOM) // 2)
+            names = max(_LEFT_ROOM, (spare + _LEFT_ROOM - _RIGHT_ROOM) // 2)
         elif spare >= 2 * _NARROW:
-            left = max(_NARROW, spare - _RIGHT_ROOM)
+            names = max(_NARROW, spare - _RIGHT_ROOM)
         else:
-            left = _NARROW
-        right = max(_NARROW, spare - left)
+            names = _NARROW
+        notes = max(_NARROW, spare - names)
+        left, right = (notes, names) if self._page.is_mirrored else (names, notes)
         self.setViewportMargins(left, 0, right, 0)
         viewport = self.viewport().geometry()
-        self._left.setGeometry(0, 0, viewport.left(), viewport.height())
-        self._right.setGeometry(viewport.right() + 1, 0, right, viewport.height())
+        at_left = QRect(viewport.left() - left, 0, left, viewport.height())
+        at_right = QRect(viewport.right() + 1, 0, right, viewport.height())
+        margins = (self._speaker_margin, self._note_margin)
+        sides = (at_right, at_left) if self._page.is_mirrored else (at_left, at_right)
+        for margin, side in zip(margins, sides, strict=True):
+            margin.setGeometry(side)
 
     # -- laying out ---------------------------------------------------------------------------
 
@@ -351,8 +356,8 @@ class ReaderView(QTextEdit):
     def repaint_marks(self) -> None:
         """Paint again what lies beneath the text."""
         self.viewport().update()
-        self._left.update()
-        self._right.update()
+        self._speaker_margin.update()
+        self._note_margin.update()
 
     def reveal(self, start: int, end: int) -> None:
         """Bring a range to a steady height on the screen, if it is not well in view."""
@@ -473,11 +478,12 @@ class ReaderView(QTextEdit):
             focus_block=self._focus_block,
             numbers=self._numbers if self.numbers_paragraphs else None,
             scale=max(0.9, min(self._style.size / 20, 1.4)),
+            is_mirrored=self._page.is_mirrored,
         )
 
     def _after_scroll(self) -> None:
-        self._left.update()
-        self._right.update()
+        self._speaker_margin.update()
+        self._note_margin.update()
         if not self._is_settling:
             self.scrolled.emit()
 

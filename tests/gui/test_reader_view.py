@@ -3,11 +3,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 
 from desktop_app.core.annotation import Anchor, Annotation
 from desktop_app.core.article import Article, BlockKind, Piece, assemble
-from desktop_app.core.findings import Label, Mention, Quotation, QuotationKind
+from desktop_app.core.findings import Analysis, Label, Mention, Quotation, QuotationKind
 from desktop_app.gui.block_style import TextStyle
 from desktop_app.gui.mark_painter import Painted
 from desktop_app.gui.marks import MarkList, finding_marks, highlight_marks
@@ -112,6 +113,56 @@ def test_right_to_left_words_have_their_place_too(view):
     later = view.parts_on_screen(start, start + 7)
     assert first[0].slot.left() > later[0].slot.left()
     assert all(part.slot.width() > 1 for part in later)
+
+
+HEBREW = (
+    "הספינה יצאה מהנמל עם שחר, והים היה שקט עד הצהריים ולא נראה בו שום סימן לסערה.",
+    "הרב חובל אמר: “איש לא שאל את הדייגים”, ואחר כך שתק.",
+)
+
+
+def noted(article: Article) -> MarkList:
+    text = article.text
+    start = text.index("איש") if "איש" in text else 0
+    anchor = Anchor.of(text, start, start + 8)
+    quotation = Quotation(start, start + 20, QuotationKind.DIRECT)
+    marks = finding_marks(Analysis(quotations=(quotation,)))
+    return MarkList([*marks, *highlight_marks([Annotation("1", "a", anchor, 1, "a note")])])
+
+
+def rubric_dot(view: ReaderView) -> int:
+    """Return where the dot of a note stands, counted from the middle of the view."""
+    image = view.grab().toImage()
+    found = [
+        x
+        for x in range(image.width() - 20)
+        for y in range(0, image.height(), 2)
+        if image.pixelColor(x, y).name().upper() == THEME.rubric
+    ]
+    return sum(found) // len(found) - image.width() // 2
+
+
+@pytest.mark.parametrize(
+    "direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft]
+)
+def test_margins_stand_on_the_side_where_lines_begin(view, direction, qtbot):
+    view.setLayoutDirection(direction)
+    sides = []
+    for texts in (("Plain words about the harbour.", "More of them, and then some."), HEBREW):
+        text, blocks, inlines = assemble([Piece(one) for one in texts])
+        article = Article(text, blocks, inlines)
+        view.show_article(article)
+        view.set_focus_shown(0, Painted(noted(article)))
+        sides.append(rubric_dot(view))
+        column = view.viewport().geometry()
+        assert column.width() > 400
+        bar = view.verticalScrollBar().width()
+        rooms = [column.left(), view.width() - 1 - column.right()]
+        rooms[0 if direction is Qt.LayoutDirection.RightToLeft else 1] -= bar
+        assert max(rooms) >= 190
+        assert rooms.index(max(rooms)) == (1 if texts is HEBREW else 0)
+    assert sides[0] > 250
+    assert sides[1] < -250
 
 
 def test_reveal_brings_a_far_paragraph_to_a_steady_height(view):
