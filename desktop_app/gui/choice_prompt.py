@@ -133,6 +133,11 @@ class ChoicePrompt(Overlay):
         self._list.itemClicked.connect(lambda _item: self._take_current())
 
     @property
+    def detail(self) -> str:
+        """What stands below the question."""
+        return self._detail.text()
+
+    @property
     def choices(self) -> Sequence[Choice]:
         """What can be chosen now."""
         return self._choices

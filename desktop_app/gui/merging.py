@@ -19,7 +19,7 @@ from desktop_app.core.terms import TermFinder, name_key
 from desktop_app.gui.choice_prompt import Choice, ChoicePrompt
 from desktop_app.gui.names_panel import LABEL_NAMES
 from desktop_app.gui.notices import Notice
-from desktop_app.gui.wording import DOT, counted, short_date
+from desktop_app.gui.wording import counted, short_date
 from desktop_app.nlp.likeness import Likeness, fuller, likeness, looked_for
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _MOST_OF_ONE = 4
 _MOST_LISTED = 9
+_MOST_PLACES = 3
 _LONGEST_TITLE = 48
 _ANSWERS = (DecisionKind.SAME_AS, DecisionKind.NOT_SAME)
 
@@ -51,10 +52,8 @@ class Proposal:
 
     @property
     def detail(self) -> str:
-        """In how many articles it stands, and what these share with this one."""
-        number = counted(len(self.other.places), _tr("article"), _tr("articles"))
-        shared = _tr("also {0}").format(", ".join(self.other.shared[:2]))
-        return DOT.join(part for part in (number, shared if self.other.shared else "") if part)
+        """In how many articles the other name stands."""
+        return counted(len(self.other.places), _tr("article"), _tr("articles"))
 
     def decisions(self, kind: DecisionKind, article_id: str, text: str) -> Iterator[Decision]:
         """Give what the reader's answer means, made in the article of this text.
@@ -237,9 +236,9 @@ class Merging:
 
 def _places(proposal: Proposal) -> Iterator[Choice]:
     """Give the articles to be looked at, the newest first."""
-    for place in proposal.other.places[:3]:
+    for number, place in enumerate(proposal.other.places[:_MOST_PLACES], 1):
         title = place.title
         if len(title) > _LONGEST_TITLE:
             title = title[: _LONGEST_TITLE - 1] + "…"
         detail = short_date(place.published)
-        yield Choice(place.article_id, _tr("look at “{0}”").format(title), "", detail)
+        yield Choice(place.article_id, _tr("look at “{0}”").format(title), str(number), detail)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_app.core.annotation import new_id
@@ -48,8 +48,10 @@ class NameNote(Overlay):
         for widget in (self._title, self._hint):
             widget.setContentsMargins(_EDGE, 2, _EDGE, 2)
             body.addWidget(widget)
-        body.addWidget(self.field, 1)
-        body.addSpacing(_EDGE // 2)
+        room = QVBoxLayout()
+        room.setContentsMargins(_EDGE, 4, _EDGE, _EDGE // 2)
+        room.addWidget(self.field)
+        body.addLayout(room, 1)
         self.closed.connect(self._keep)
 
     def open(self, name: str) -> None:

@@ -26,7 +26,8 @@ _HOLDERS = frozenset({Label.ORG, Label.PLACE, Label.WORK, Label.EVENT})
 _NAMES = frozenset({*_HOLDERS, Label.PERSON, Label.GROUP})
 _WORD = re.compile(r"[^\W_]+(?:[.&'’][^\W_]+)*\.?")
 _NAME_FOLLOWS = re.compile(r"[ \u00a0](?=[A-Z])")
-_NAME_BEFORE = re.compile(r"[A-Z][\w.&'’-]*[ \u00a0]$")
+_NAME_BEFORE = re.compile(r"([A-Z][\w.&'’-]*)[ \u00a0]$")
+_ARTICLES = frozenset({"The", "A", "An"})
 _LONGEST_WORD = 40
 _MOST_NESTED = 4
 #: What is named after the place where it is: "University of Ohio", "Stadium in Sochi".
@@ -153,8 +154,9 @@ class _Marked:
             return is_inside and holder.label in _HOLDERS and holder.entity != meant
         if index + 1 < len(self._starts) and self._starts[index + 1] < end:
             return False
-        before = _NAME_BEFORE.search(self._text, max(0, start - _LONGEST_WORD), start)
-        if before is not None:  # "Jackson" behind another given name is somebody else
+        if _has_name_before(
+            self._text, start
+        ):  # "Jackson" behind another given name is somebody else
             return not forms.is_person(meant)
         return _NAME_FOLLOWS.match(self._text, end) is not None
 
@@ -197,4 +199,10 @@ def _titles(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
 def _is_bearer_meant(text: str, start: int) -> bool:
     """Tell whether nothing before a title says that another one is meant ("the former …")."""
     before = text[max(0, start - _LONGEST_WORD) : start]
-    return _NAME_BEFORE.search(before) is None and _OTHER_BEARER.search(before) is None
+    return not _has_name_before(text, start) and _OTHER_BEARER.search(before) is None
+
+
+def _has_name_before(text: str, start: int) -> bool:
+    """Tell whether the word before is written like a name."""
+    match = _NAME_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    return match is not None and match[1] not in _ARTICLES

@@ -64,10 +64,11 @@ def choose_row(opened: OpenWindow, key: str) -> None:
 def test_another_spelling_is_proposed_on_the_card_and_joined_only_when_said(opened, qtbot):
     add_other(opened, "Marta L. Quist")
     content = show_card(opened, "Marta Quist")
-    assert questions(content) == [("Marta L. Quist", "1 article · also Harbour Guild, Oldhaven")]
+    assert questions(content) == [("Marta L. Quist", "1 article")]
     assert articles_of(opened, "Marta Quist") == 1
 
     choose_row(opened, "same Marta L. Quist")
+    assert opened.workspace.popups.prompt.detail.startswith("It stands in 1 other article, with")
     opened.press("s")
 
     qtbot.waitUntil(lambda: articles_of(opened, "Marta L. Quist") == 2)
@@ -119,7 +120,7 @@ def test_the_other_article_can_be_looked_at_first(opened):
     other = add_other(opened, "Marta L. Quist")
     show_card(opened, "Marta Quist")
     choose_row(opened, "same Marta L. Quist")
-    opened.press("Down", "Down", "Return")
+    opened.press("1")
     assert opened.workspace.session.article_id == other
     assert opened.library.decisions() == ()
 
@@ -153,7 +154,7 @@ def test_same_as_offers_the_names_of_the_library_that_look_alike(opened):
     first = opened.workspace.popups.prompt.choices[0]
     assert (first.title, first.detail) == (
         "Marta L. Quist",
-        "same? · 1 article · also Harbour Guild, Oldhaven",
+        "same? · 1 article",
     )
 
 
