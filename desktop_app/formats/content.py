@@ -8,33 +8,39 @@ lost on the way through a library.
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from desktop_app.core.article import BlockKind
-from desktop_app.formats.features import Voice, table
+from desktop_app.formats.features import Voice, table, words_of
 from desktop_app.formats.forest import load_forest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
+    from desktop_app.formats.metadata import Metadata
     from desktop_app.formats.pieces import Node
 
-WANTED = 0.45
-DOUBTFUL = 0.03  # a heading over chosen text may be this unlikely
+WANTED = 0.25
+DOUBTFUL = 0.05  # a heading right over chosen text may be this unlikely
 MOST_NODES = 20_000
+LEAD = 6  # nodes below the first chosen one
+SIZE = re.compile(r"(?:[-_@]\d+x\d*|[-_]scaled|@\dx)?(?:\.[a-z]{3,4})+$")
+REPEATED = 6  # words; less may well be said twice
 
 
-def choose(nodes: Sequence[Node], root: _Element, markup: str, title: str) -> list[Node]:
+def choose(nodes: Sequence[Node], root: _Element, markup: str, metadata: Metadata) -> list[Node]:
     """Return the nodes of the main text in order; none when it cannot be told.
 
     Args:
         nodes: all nodes of the page, hidden ones too.
         root: the page.
         markup: the page as text.
-        title: the title of the article, if it is known.
+        metadata: what is known about the page.
     """
     if len(nodes) > MOST_NODES:
         return []
@@ -42,33 +48,61 @@ def choose(nodes: Sequence[Node], root: _Element, markup: str, title: str) -> li
     texts = [nodes[i] for i in places]
     if not texts:
         return []
-    forest = load_forest()
-    rows = table(texts, voices(root, markup), title)
-    chosen = {
-        place for place, row in zip(places, rows, strict=True) if forest.probability(row) >= WANTED
-    }
+    chosen = {places[i] for i in chosen_texts(texts, voices(root, markup), metadata)}
     if not chosen:
         return []
     chosen.update(_pictures(nodes, chosen))
+    chosen.update(_lead_picture(nodes, chosen, metadata.picture))
     return [node for index, node in enumerate(nodes) if index in chosen]
 
 
-def _headings(
-    nodes: Sequence[Node], chosen: set[int], likely: Mapping[int, float]
-) -> Iterator[int]:
-    """Yield headings that stand right over chosen text in the same container."""
-    for index, probability in likely.items():
-        node = nodes[index]
-        if index in chosen or node.piece.kind is not BlockKind.HEADING or probability < DOUBTFUL:
+def chosen_texts(nodes: Sequence[Node], voices: Sequence[Voice], metadata: Metadata) -> list[int]:
+    """Return which of the nodes that hold text belong to the main text, in order."""
+    forest = load_forest()
+    rows = table(nodes, voices, metadata.title, metadata.summaries)
+    likely = [forest.probability(row) for row in rows]
+    chosen = [likelihood >= WANTED for likelihood in likely]
+    for index in range(len(nodes) - 1):
+        heads = _is_heading(nodes[index]) and not _is_heading(nodes[index + 1])
+        if heads and chosen[index + 1] and likely[index] >= DOUBTFUL:
+            chosen[index] = True
+    return _without_copies(nodes, [index for index, is_chosen in enumerate(chosen) if is_chosen])
+
+
+def _is_heading(node: Node) -> bool:
+    return node.piece.kind is BlockKind.HEADING
+
+
+def _without_copies(nodes: Sequence[Node], chosen: Sequence[int]) -> list[int]:
+    """Leave out what stands a second time elsewhere on the page, as for small screens.
+
+    What is said twice in one place, such as a refrain, stays, and so do single short lines.
+    """
+    first: dict[str, Node] = {}
+    kept: list[int] = []
+    copies: list[int] = []
+    words = 0
+    for index in chosen:
+        own = words_of(nodes[index].piece.text)
+        before = first.setdefault(" ".join(own), nodes[index])
+        if own and before is not nodes[index] and _is_elsewhere(before, nodes[index]):
+            copies.append(index)
+            words += len(own)
             continue
-        below = next((i for i in range(index + 1, len(nodes)) if i in likely), -1)
-        above = any(i in chosen for i in range(max(index - 4, 0), index))
-        if below in chosen and above and _parent(node) is _parent(nodes[below]):
-            yield index
+        kept += [*([] if words >= REPEATED else copies), index]
+        copies, words = [], 0
+    return [*kept, *([] if words >= REPEATED else copies)]
 
 
-def _parent(node: Node) -> _Element | None:
-    return node.element.getparent() if node.element is not None else None
+def _is_elsewhere(one: Node, other: Node) -> bool:
+    """Tell whether two nodes have neither a parent nor its parent in common."""
+    return not set(_near(one)) & set(_near(other))
+
+
+def _near(node: Node) -> tuple[_Element, ...]:
+    if node.element is None:
+        return ()
+    return (node.element, *islice(node.element.iterancestors(), 2))
 
 
 def _pictures(nodes: Sequence[Node], chosen: set[int]) -> Iterator[int]:
@@ -81,6 +115,19 @@ def _pictures(nodes: Sequence[Node], chosen: set[int]) -> Iterator[int]:
         texts = [i for i in near if nodes[i].piece.kind is not BlockKind.IMAGE]
         if not texts or any(i in chosen for i in texts):
             yield index
+
+
+def _lead_picture(nodes: Sequence[Node], chosen: set[int], picture: str) -> Iterator[int]:
+    """Yield the picture that stands for the page where the page shows it above the text."""
+    wanted = _stem(picture)
+    shown = [i for i, n in enumerate(nodes) if wanted and _stem(n.piece.target) == wanted]
+    if shown and shown[0] <= min(chosen) + LEAD and not chosen.intersection(shown):
+        yield shown[0]
+
+
+def _stem(address: str) -> str:
+    """Return the name of a picture's file without its size and ending."""
+    return SIZE.sub("", address.partition("?")[0].rpartition("/")[2].casefold())
 
 
 def voices(root: _Element, markup: str) -> list[Voice]:

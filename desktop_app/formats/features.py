@@ -17,7 +17,7 @@ from desktop_app.core.article import BlockKind, InlineKind
 from desktop_app.formats.markup import is_hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -169,8 +169,17 @@ class Voice:
         return sum(run in self._runs for run in runs) / len(runs)
 
 
-def table(nodes: Sequence[Node], voices: Sequence[Voice], title: str) -> list[Row]:
-    """Return a row of features for each node."""
+def table(
+    nodes: Sequence[Node], voices: Sequence[Voice], title: str, summaries: Sequence[str] = ()
+) -> list[Row]:
+    """Return a row of features for each node.
+
+    Args:
+        nodes: all nodes of the page that hold text.
+        voices: what each extraction library wants of it.
+        title: the title of the article, if it is known.
+        summaries: how the page describes itself to machines.
+    """
     tokens = [words_of(node.piece.text) for node in nodes]
     shares = [[voice.share(own) for voice in voices] for own in tokens]
     means = [sum(own) / len(own) for own in shares]
@@ -188,6 +197,10 @@ def table(nodes: Sequence[Node], voices: Sequence[Voice], title: str) -> list[Ro
     _add(rows, _container_rows(places, sizes, links, means))
     _add(rows, _signature_rows(places, sizes, means))
     _add(rows, _page_rows(nodes, tokens, means, words_of(title)))
+    wanted = [size * mean for size, mean in zip(sizes, means, strict=True)]
+    _add(rows, _trunk_rows(nodes, wanted))
+    told = [set(shingles(words_of(summary))) for summary in summaries]
+    _add(rows, [[max((_told(own, runs) for runs in told), default=0.0)] for own in tokens])
     return rows
 
 
@@ -357,6 +370,61 @@ def _signature_rows(
         [math.log1p(count), math.log1p(words / count), wanted / (words or 1.0)]
         for count, words, wanted in (sums[place.signature] for place in places)
     ]
+
+
+def _trunk_rows(nodes: Sequence[Node], wanted: Sequence[float]) -> list[Row]:
+    """Describe how far each node stands from the element with most of the wanted words.
+
+    Steps up from the node to where the way to that element begins, and down from there to it; how
+    near it is to an element that calls itself the body of the article; and the wanted words that
+    stand right beside it.
+    """
+    beside: dict[_Element, float] = {}
+    for node, words in zip(nodes, wanted, strict=True):
+        parent = node.element.getparent() if node.element is not None else None
+        if parent is not None:
+            beside[parent] = beside.get(parent, 0.0) + words
+    trunk = max(beside, key=lambda element: beside[element], default=None)
+    down = {} if trunk is None else _levels(trunk)
+    known: dict[_Element, Row] = {}
+    rows = []
+    for node in nodes:
+        element = node.element
+        if element is None:
+            rows.append([0.0, -1.0, 0.0, 0.0])
+            continue
+        if element not in known:
+            known[element] = _trunk_row(element, down, beside)
+        rows.append(known[element])
+    return rows
+
+
+def _levels(element: _Element) -> dict[_Element, int]:
+    return {above: level for level, above in enumerate((element, *element.iterancestors()))}
+
+
+def _trunk_row(
+    element: _Element, down: Mapping[_Element, int], beside: Mapping[_Element, float]
+) -> Row:
+    chain = (element, *element.iterancestors())
+    up = next((i for i, above in enumerate(chain) if above in down), len(chain))
+    body = next(
+        (
+            1 / (1 + i)
+            for i, e in enumerate(chain)
+            if "articlebody" in e.get("itemprop", "").lower()
+        ),
+        0.0,
+    )
+    steps = float(down[chain[up]]) if up < len(chain) else -1.0
+    parent = chain[1] if len(chain) > 1 else element
+    return [float(up), steps, body, math.log1p(beside.get(parent, 0.0))]
+
+
+def _told(own: Sequence[str], summary: set[tuple[str, ...]]) -> float:
+    """Return how much of a node the summary of the page says."""
+    runs = set(shingles(own))
+    return len(runs & summary) / len(runs) if len(own) >= SPAN else 0.0
 
 
 def _page_rows(

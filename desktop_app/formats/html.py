@@ -6,7 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.article import Article, BlockKind, Piece
-from desktop_app.formats.markup import decode_markup, parse_tree, streamed_nodes, tree_nodes
+from desktop_app.formats.markup import (
+    decode_markup,
+    parse_tree,
+    saved_address,
+    streamed_nodes,
+    tree_nodes,
+)
 from desktop_app.formats.pieces import Node, assemble_nodes
 from desktop_app.formats.source import Kind, ReadResult, Source, refusal
 
@@ -51,6 +57,8 @@ def read_markup(
     if markup.count("<") > MOST_TAGS:
         raise refusal(source, f"it has more than {MOST_TAGS:,} elements. Save a part of it.")
 
+    if not source.url and not whole:
+        source = replace(source, url=saved_address(markup))
     root = parse_tree(markup) if markup.strip() else None
     if root is None:
         nodes = streamed_nodes(markup, source.url)
@@ -58,7 +66,7 @@ def read_markup(
         metadata = Metadata()
     else:
         metadata = read_metadata(root, source.url)
-        nodes, notes = _chosen(root, markup, source.url or metadata.url, metadata.title, whole)
+        nodes, notes = _chosen(root, markup, source.url or metadata.url, metadata, whole=whole)
         warnings = [*warnings, *notes]
     if not any(node.piece.kind is not BlockKind.IMAGE for node in nodes):
         raise refusal(source, "there is no text in it.")
@@ -66,14 +74,14 @@ def read_markup(
 
 
 def _chosen(
-    root: _Element, markup: str, url: str, title: str, whole: bool
+    root: _Element, markup: str, url: str, metadata: Metadata, *, whole: bool
 ) -> tuple[list[Node], list[str]]:
     base = _base(root, url)
     if whole:
         return tree_nodes(root, base), []
     from desktop_app.formats.content import choose
 
-    chosen = choose(tree_nodes(root, base, hidden=True), root, markup, title)
+    chosen = choose(tree_nodes(root, base, hidden=True), root, markup, metadata)
     return (chosen, []) if chosen else (tree_nodes(root, base), [RAW])
 
 

@@ -20,6 +20,10 @@ DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{2,40}
 XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w:.-]{2,40})""", re.I)
 # UTF-8 read as Windows-1252 or Latin-1: an apostrophe, a dash, a quotation mark, an accent.
 GARBLED = re.compile("\u00e2[\u0080\u20ac][\u0080-\uffff]|[\u00c2\u00c3][\u0080-\u00bf\u20ac]")
+# What browsers and SingleFile write into the pages that they save.
+SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>\"]{1,2000})"
+)
 TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup")
 CLOSED_BY_NEXT = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody"))
@@ -35,6 +39,12 @@ def decode_markup(data: bytes, charset: str = "") -> tuple[str, list[str]]:
         return markup, warnings
     mended, more = mend(markup)
     return mended, [*warnings, *more]
+
+
+def saved_address(markup: str) -> str:
+    """Return the address that a saved page says it came from, http(s) only."""
+    match = SAVED_FROM.search(markup[:5_000])
+    return match[1] if match else ""
 
 
 def parse_tree(markup: str) -> _Element | None:

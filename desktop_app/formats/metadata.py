@@ -41,6 +41,7 @@ class Metadata:
 
     Attributes:
         summaries: how the page describes itself, in a sentence or a few.
+        picture: the address of the picture that stands for the page.
     """
 
     title: str = ""
@@ -50,6 +51,7 @@ class Metadata:
     language: str = ""
     url: str = ""
     summaries: tuple[str, ...] = ()
+    picture: str = ""
 
 
 def read_metadata(root: _Element, url: str) -> Metadata:
@@ -66,6 +68,7 @@ def read_metadata(root: _Element, url: str) -> Metadata:
         language=_language(root, stated),
         url=canonical,
         summaries=tuple(dict.fromkeys(stated.summaries)),
+        picture=stated.first("og:image", "twitter:image"),
     )
 
 

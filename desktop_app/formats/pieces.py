@@ -29,6 +29,7 @@ FOOTNOTE_ID = re.compile(r"(?:fn|ftn|footnote|endnote|cite_note)[-:_]?\w*", re.I
 RELATIVE = re.compile(r"(?!//)(?![A-Za-z][\w+.-]*:)[^\s\\<>\"\x00-\x1f][^\\<>\"\x00-\x1f]{0,2000}")
 LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-url", "data-full-src")
 IMAGE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]+", re.I)
+PLACEHOLDER_CHARS = 4_000  # a shorter picture may only keep the room of one that comes later
 IMAGE_DATA_CHARS = 2_000_000
 
 
@@ -330,18 +331,17 @@ class PieceBuilder:
 
     def _image_address(self, attributes: Mapping[str, str]) -> str:
         src = attributes.get("src", "").strip()
-        if src[:5].lower() == "data:" or not src:
-            for name in LAZY:
-                address = self.address(attributes.get(name, ""))
+        is_data = IMAGE_DATA.match(src[:40]) is not None
+        if not src or (src[:5].lower() == "data:" and len(src) < PLACEHOLDER_CHARS):
+            widest = _widest(attributes.get("srcset") or attributes.get("data-srcset") or "")
+            for reference in (*(attributes.get(name, "") for name in LAZY), widest):
+                address = self.address(reference) if reference.strip() else ""
                 if address:
                     return address
-            widest = _widest(attributes.get("srcset") or attributes.get("data-srcset") or "")
-            if widest:
-                return self.address(widest)
-        if IMAGE_DATA.match(src[:40]):
+        if is_data:
             short = len(src) <= IMAGE_DATA_CHARS and IMAGE_DATA.fullmatch(src)
             return src if short and len(src) > 400 else ""
-        return self.address(src)
+        return self.address(src) if src else ""
 
     def link(self, href: str) -> str:
         """Return a link's target: http(s), `#` and a name within the page, or nothing."""
@@ -451,8 +451,9 @@ def _is_number(value: str) -> bool:
 
 
 def _is_tracker(attributes: Mapping[str, str]) -> bool:
-    sizes = {attributes.get("width", "").strip(), attributes.get("height", "").strip()}
-    return bool(sizes & {"0", "1", "0px", "1px"})
+    """Tell whether a picture has no size to be seen in; what is not stated may be anything."""
+    sizes = {attributes.get(name, "").strip() for name in ("width", "height")} - {""}
+    return bool(sizes) and sizes <= {"0", "1", "0px", "1px"}
 
 
 def _widest(srcset: str) -> str:

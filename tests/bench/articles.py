@@ -1,10 +1,11 @@
 """Main text, structure, title, author and date of saved web pages, beside two other libraries.
 
-    articles [--every N] [--forest FILE --only K/N]
+    articles [--every N] [--shipped] [--forest FILE --only K/N]
 
 The pages and the scorer lie outside of the project; without them the bench says so. The forest
-that ships was trained on these pages: for a fair figure train one without a part of the sites
-(`content_training FILE --without K/N`) and score that part alone (`--forest FILE --only K/N`).
+that ships was trained on these pages. So that the figures are fair, the sites are parted in three,
+and each page is read with a forest that was trained on the other two parts and never saw its site
+(`tests/bench/forests`, written by `content_training`). `--shipped` takes the one that ships.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from desktop_app.formats.reading import read_source
 from desktop_app.formats.source import Source
 from tests.bench._data import Page, bench_folder, gold_pages, unpacked_pages
 
+PARTS = 3
 MEASURES = ("f1", "kept", "whole", "title", "author", "date")
 KINDS = ("heading", "item", "quote", "code", "row", "link", "image", "note")
 # Recorded elsewhere on 153 pages of the same kind: F1, kept, whole, title, author, date, ms.
@@ -39,7 +41,8 @@ RECORDED = {
     "consensus of three": (0.939, 0.960, 0.679, None, None, None, 300.0),
 }
 Row = dict[str, object]
-Extractor = Callable[[Path], Row]
+Job = tuple[Path, Path]  # a page, and the forest to read it with
+Extractor = Callable[[Path, Path], Row]
 
 
 class Scorer(Protocol):
@@ -59,19 +62,31 @@ def main(words: Sequence[str]) -> int:
     if folder is None:
         print("The pages of this bench are not there.", file=sys.stderr)
         return 2
-    if arguments.forest:
-        forest.PLACE = arguments.forest
     scorer = _scorer(folder / "score_articles.py")
     gold = [page for page in gold_pages(folder) if is_in_part(str(page["site"]), arguments.only)]
     gold = gold[:: arguments.every]
-    wanted = {str(page["id"]) for page in gold}
+    forests = {str(page["id"]): _forest_for(page, arguments) for page in gold}
     with tempfile.TemporaryDirectory() as unpacked:
-        paths = [p for p in unpacked_pages(folder, Path(unpacked)) if p.stem in wanted]
+        paths = [p for p in unpacked_pages(folder, Path(unpacked)) if p.stem in forests]
+        paths.sort(key=lambda path: str(forests[path.stem]))
+        jobs = [(path, forests[path.stem]) for path in paths]
         summaries = {
-            name: _summary(scorer, extractor, gold, paths) for name, extractor in EXTRACTORS.items()
+            name: _summary(scorer, extractor, gold, jobs) for name, extractor in EXTRACTORS.items()
         }
     _print(summaries, len(gold))
     return 0
+
+
+def part_forest(part: int) -> Path:
+    """Return where the forest lies that never saw the sites of one part."""
+    return Path(__file__).parent / "forests" / f"without-{part}.json.gz"
+
+
+def _forest_for(page: Page, arguments: argparse.Namespace) -> Path:
+    if arguments.forest or arguments.shipped:
+        return Path(arguments.forest or forest.PLACE)
+    part = next(k for k in range(PARTS) if is_in_part(str(page["site"]), f"{k}/{PARTS}"))
+    return part_forest(part)
 
 
 def is_in_part(site: str, part: str) -> bool:
@@ -82,8 +97,11 @@ def is_in_part(site: str, part: str) -> bool:
     return zlib.crc32(site.encode()) % int(count) == int(number)
 
 
-def read_ours(path: Path) -> Row:
-    """Read a page as the program does."""
+def read_ours(path: Path, place: Path) -> Row:
+    """Read a page as the program does, with the forest at a place."""
+    if place != forest.PLACE:
+        forest.PLACE = place
+        forest.load_forest.cache_clear()
     started = time.process_time()
     try:
         result = read_source(Source.from_path(path))
@@ -94,7 +112,7 @@ def read_ours(path: Path) -> Row:
     return {**record(path, reply), "ms": milliseconds}
 
 
-def read_trafilatura(path: Path) -> Row:
+def read_trafilatura(path: Path, _place: Path) -> Row:
     """Extract with trafilatura: HTML with structure, and its metadata."""
     import trafilatura
 
@@ -122,7 +140,7 @@ def read_trafilatura(path: Path) -> Row:
     }
 
 
-def read_readability(path: Path) -> Row:
+def read_readability(path: Path, _place: Path) -> Row:
     """Extract with readability-lxml: HTML and a title."""
     from readability import Document
     from readability.readability import Unparseable
@@ -148,6 +166,7 @@ EXTRACTORS: dict[str, Extractor] = {
 def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="articles")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="take each Nth page")
+    parser.add_argument("--shipped", action="store_true", help="the forest that ships: not fair")
     parser.add_argument("--forest", type=Path, help="another forest than the one that ships")
     parser.add_argument("--only", default="", metavar="K/N", help="sites of one part")
     return parser.parse_args(words)
@@ -163,10 +182,10 @@ def _scorer(path: Path) -> Scorer:
 
 
 def _summary(
-    scorer: Scorer, extractor: Extractor, gold: Sequence[Page], paths: Sequence[Path]
+    scorer: Scorer, extractor: Extractor, gold: Sequence[Page], jobs: Sequence[Job]
 ) -> Row:
     with Pool(2) as pool:
-        found = {str(row["id"]): row for row in pool.imap(extractor, paths, chunksize=8)}
+        found = {str(row["id"]): row for row in pool.starmap(extractor, jobs, chunksize=8)}
     rows = [scorer.score_page(page, found.get(str(page["id"]), {})) for page in gold]
     return scorer.summarize(rows)
 

@@ -7,19 +7,24 @@ import math
 import pytest
 
 from desktop_app.core.article import BlockKind
+from desktop_app.formats import forest
 from desktop_app.formats.content import choose
 from desktop_app.formats.features import Voice, table, words_of
-from desktop_app.formats.forest import Forest, Tree, load_forest
+from desktop_app.formats.forest import PLACE, Forest, Tree, load_forest
 from desktop_app.formats.markup import nesting, parse_tree, tree_nodes
+from desktop_app.formats.metadata import Metadata
+from tests.bench.articles import PARTS, part_forest
 
 SENTENCE = "The ferry leaves the harbour at noon, and it comes back before the evening bells. "
 
 
-def chosen(body: str) -> list[str]:
+def chosen(body: str, picture: str = "") -> list[str]:
     markup = f"<html><head><title>A ferry</title></head><body>{body}</body></html>"
     root = parse_tree(markup)
     assert root is not None
-    nodes = choose(tree_nodes(root, hidden=True), root, markup, "A ferry")
+    nodes = choose(
+        tree_nodes(root, hidden=True), root, markup, Metadata("A ferry", picture=picture)
+    )
     return [node.piece.text.strip() for node in nodes]
 
 
@@ -33,12 +38,19 @@ def test_forest_adds_scores_to_odds():
     assert forest.probability([0.0]) == pytest.approx(1 / (1 + math.exp(-1.5)))
 
 
-def test_forest_that_ships_fits_the_features():
+FORESTS = [PLACE, *(part_forest(part) for part in range(PARTS))]
+
+
+@pytest.mark.parametrize("place", FORESTS, ids=lambda place: place.name)
+def test_forests_fit_the_features(place, monkeypatch):
+    monkeypatch.setattr(forest, "PLACE", place)
+    load_forest.cache_clear()
     markup = f"<html><body><p>{SENTENCE}</p></body></html>"
     root = parse_tree(markup)
     assert root is not None
     rows = table(tree_nodes(root), [Voice(""), Voice(""), Voice("")], "")
     assert {len(row) for row in rows} == {load_forest().width}
+    load_forest.cache_clear()
 
 
 def test_voice_wants_what_it_said():
@@ -65,6 +77,35 @@ def test_text_that_a_script_would_show_is_found():
         f"<p>Loading</p><div hidden id='S:0'><p>{SENTENCE * 4}</p><p>{SENTENCE * 4}</p></div>"
     )
     assert len(found) >= 2
+
+
+STORY = "".join(
+    f"<p>On the {day} day the boat lay at the quay, and the crew mended nets and sails.</p>"
+    for day in ("first", "second", "third", "fourth", "fifth")
+)
+
+
+def test_what_stands_twice_for_small_screens_is_read_once():
+    story = f"<div><div><h1>A ferry</h1>{STORY}</div></div>"
+    found = chosen(f"<main><section>{story}</section><section>{story}</section></main>")
+    assert len(found) == len(set(found)) >= 5
+
+
+def test_refrain_stays():
+    refrain = "<p>And the boat goes out and the boat comes in with the tide.</p>"
+    verses = STORY.replace("</p>", f"</p>{refrain}")
+    found = chosen(f"<article><h1>A ferry</h1>{verses}</article>")
+    assert sum("the boat goes out" in text for text in found) == 5
+
+
+def test_picture_that_stands_for_the_page_is_kept_above_the_text():
+    body = (
+        "<header><div><div><img src='/i/pier-640x480.jpg' alt='A pier'></div></div>"
+        "<ul><li>One</li><li>Two</li><li>Three</li></ul></header>"
+        f"<article><h1>A ferry</h1>{STORY}</article>"
+    )
+    assert "A pier" in chosen(body, "https://example.org/i/pier.jpg")
+    assert "A pier" not in chosen(body, "https://example.org/i/other.jpg")
 
 
 @pytest.mark.parametrize(

@@ -229,3 +229,53 @@ def test_relative_links_of_a_page_without_address_are_kept_as_they_stand():
     markup = "<p><a href='/a b'>one</a> <a href='file:///x'>two</a> <a href='//h/c'>three</a></p>"
     article = read(f"<html><body>{markup}</body></html>", "", whole=True)
     assert linked(article) == [("one", "/a%20b")]
+
+
+SAVED = (
+    "<!-- saved from url=(0027)https://example.org/harbour -->",
+    "<!--\n Page saved with SingleFile \n url: https://example.org/harbour \n"
+    " saved date: Sun May 04 2020 10:00:00 GMT+0200\n-->",
+)
+
+
+@pytest.mark.parametrize("comment", SAVED)
+def test_saved_page_knows_where_it_came_from(comment):
+    body = PAGE.replace('<link rel="canonical" href="https://example.org/ferry">', "")
+    article = read(body.replace("<html", f"{comment}<html"), url="")
+    assert article.url == "https://example.org/harbour"
+    assert ("more", "https://example.org/more") in linked(article)
+
+
+def test_address_that_a_saved_page_invents_is_not_taken():
+    comment = "<!-- saved from url=(0011)file:///etc/passwd -->"
+    body = PAGE.replace('<link rel="canonical" href="https://example.org/ferry">', "")
+    assert read(body.replace("<html", f"{comment}<html"), url="").url == ""
+
+
+def test_page_in_one_file_keeps_its_pictures():
+    data = "data:image/png;base64," + "iVBORw0KGgo" * 60
+    article = whole(f"<p>Nets.</p><img src='{data}' alt='A pier'>")
+    assert [b.target for b in article.blocks if b.kind is BlockKind.IMAGE] == [data]
+
+
+def test_picture_that_comes_later_is_taken_for_the_one_that_keeps_its_room():
+    room = "data:image/gif;base64," + "R0lGODlhAQAB" * 60
+    article = whole(f"<p>Nets.</p><img src='{room}' data-src='/pier.jpg'><img src='{room[:60]}'>")
+    assert [b.target for b in article.blocks[1:]] == ["https://example.org/pier.jpg"]
+
+
+def test_picture_of_known_width_is_no_tracker():
+    found = whole(
+        "<p>Nets.</p><img src='a.png' width=570 height=0><img src='b.png' width=1 height=1>"
+    )
+    assert [b.target for b in found.blocks[1:]] == ["https://example.org/a.png"]
+
+
+def test_notes_with_names_are_linked_both_ways():
+    article = whole(
+        "<p>Rope<a id='r1' href='#cite_note-1'>[1]</a> and tar.</p>"
+        "<ol class='references'><li id='cite_note-1'><a href='#r1'>^</a> Of hemp.</li></ol>"
+    )
+    places = [int(target[1:]) for _, target in linked(article)]
+    assert article.block_text(article.blocks[article.block_index_at(places[0])]).endswith("hemp.")
+    assert article.block_index_at(places[1]) == 0
