@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop_app.core.article import BlockKind
+from desktop_app.nlp.quotations.cues import Frame, cue_table
 from desktop_app.nlp.quotations.direct import Attribution, last_char_inside
 from desktop_app.nlp.quotations.rivals import cover_features
 from desktop_app.nlp.quotations.weights import probability
@@ -53,7 +54,10 @@ def _in_story(draft: Draft, number: int, found: Attribution | None) -> float:
     view = draft.view
     first, last = view.tokens_of(view.marks[number])
     words = sum(token.is_alpha for token in view.doc[first:last])
-    ends = last_char_inside(view, number) in ".,!?…—-"
+    last_char = last_char_inside(view, number)
+    ends = last_char in ".,!?…—-"
+    if words <= _TERM_WORDS and last_char not in "!?…—-" and _is_named_so(view, first):
+        return min(draft.score, 0.3)
     if ends and found is not None and found.rule != "cue above quote":
         return max(draft.score, 0.95)
     starts = next((t.text[:1].isupper() for t in view.doc[first:last] if t.is_alpha), False)
@@ -62,6 +66,18 @@ def _in_story(draft: Draft, number: int, found: Attribution | None) -> float:
     if not ends and words <= _TERM_WORDS and (found is None or found.rule == "cue above quote"):
         return min(draft.score, 0.3)
     return draft.score
+
+
+def _is_named_so(view: BlockView, first: int) -> bool:
+    """Tell whether a word that is no verb of saying leads right into marks: the so-called "X"."""
+    if first == 0 or view.sentence_of[first] != view.sentence_of[first - 1]:
+        return False
+    before = view.doc[first - 1]
+    if not before.is_alpha or not view.is_outside(first - 1):
+        return False
+    entry = cue_table().verbs.get(before.lemma_.lower())
+    says = entry is not None and entry.weight >= 2 and Frame.AS not in entry.frames
+    return not (says and before.pos_ in {"VERB", "AUX"})
 
 
 def _is_title(view: BlockView, number: int, found: Attribution | None) -> bool:

@@ -14,6 +14,11 @@ from importlib import resources
 
 from desktop_app.core.findings import CueClass
 
+#: Rules by which a verb says what somebody calls something.
+_NAMING_RULES = frozenset(
+    {"object", "cue above quote", "passive cue above quote", "cue before quote", "preposition as"}
+)
+
 
 class Frame(StrEnum):
     """What may stand beside a cue as its content."""
@@ -46,6 +51,12 @@ class CueTable:
 
     verbs: dict[str, CueEntry]
     nouns: dict[str, CueEntry]
+
+
+def kind_of(entry: CueEntry, rule: str) -> CueClass:
+    """Return the plain class of an entry as it is used: "called it weak" is no order."""
+    names = Frame.AS in entry.frames and rule in _NAMING_RULES
+    return CueClass.CLAIM if names and entry.kind is CueClass.ORDER else entry.kind
 
 
 def _merged(entries: dict[str, CueEntry], entry: CueEntry) -> None:

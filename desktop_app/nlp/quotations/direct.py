@@ -286,8 +286,9 @@ def _inverted_subject(view: BlockView, verb: Token, begin: int, last: int) -> To
         } and view.is_outside(child.i):
             if child.pos_ in {"PROPN", "PRON"} or child.dep_ == "nsubj":
                 return child if child.i < last else None
-            if child.pos_ == "NOUN" and verb.tag_ in {"VBD", "VBZ"} and _entry(verb):
-                return child
+            is_finite = verb.tag_ in {"VBD", "VBZ"} or verb.lower_ == "read"
+            if child.pos_ == "NOUN" and is_finite and _entry(verb):
+                return maker_of(child) or child
     following = verb.i + 1
     if following < last and view.doc[following].pos_ == "PROPN":
         token = view.doc[following]
@@ -418,10 +419,10 @@ def _above(view: BlockView, number: int) -> Attribution | None:
         if token.dep_ in {"amod", "compound", "aux", "auxpass"}:
             continue
         rule = "cue above quote"
-        found = _attribution(token, entry, rule, 0.8 if entry.weight >= 2 else 0.7)
+        found = _attribution(token, entry, rule, 0.92 if entry.weight >= 2 else 0.88)
         if is_passive(token):
             speaker = agent_of(token) or _by_behind(view, number)
-            return Attribution(found.cue, token, speaker, entry, "passive cue above quote", 0.7)
+            return Attribution(found.cue, token, speaker, entry, "passive cue above quote", 0.9)
         return found
     return None
 

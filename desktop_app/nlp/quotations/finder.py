@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.findings import Cue, Quotation, QuotationKind, Speaker
 from desktop_app.nlp.quotations.classify import judge_speech
+from desktop_app.nlp.quotations.cues import kind_of
 from desktop_app.nlp.quotations.direct import attribute
 from desktop_app.nlp.quotations.drafts import Draft
 from desktop_app.nlp.quotations.genre import is_narrative
 from desktop_app.nlp.quotations.reports import (
     NARRATIVE_THRESHOLD,
     THRESHOLD,
+    draft_around,
     draft_without,
     find_reports,
 )
 from desktop_app.nlp.quotations.resolve import Resolver
 from desktop_app.nlp.quotations.rivals import Rivals
+from desktop_app.nlp.quotations.signatures import sign
 from desktop_app.nlp.quotations.surface import surface_quotations
 from desktop_app.nlp.quotations.turns import Turns
 from desktop_app.nlp.quotations.unmarked import find_unmarked
@@ -40,8 +43,12 @@ if TYPE_CHECKING:
 MIXED_LEAST = 0.3
 #: Marked speech that is likelier to stand by itself is kept out of reports.
 ALONE = 0.9
+#: Marked speech less likely to stand by itself is given to a report round it, if that is likely.
+PART, AROUND_LEAST = 0.2, 0.25
+#: In tokens, how far such a report's cue may be.
+_NEAR, _MOST_NEAR = 40, 40
 #: A report that is likelier than this swallows those in it.
-LIKELY = 0.8
+LIKELY = 0.85
 #: So many reports before one may be around it; cues hang at most so deep below the outer one.
 _MOST_AROUND, _DEEPEST = 32, 15
 #: How what is reported hangs on its cue.
@@ -64,12 +71,13 @@ def find_quotations(
     outer = [mark for mark in marks if mark.depth == 0]
     views = list(make_views(parsed, outer))
     narrative = is_narrative(views)
-    unmarked = find_unmarked(views)
+    unmarked = find_unmarked(views, mentions)
     drafts = [
         draft
         for view in views
         for draft in unmarked.get(view.block.start) or block_drafts(view, narrative=narrative)
     ]
+    sign(views, drafts)
     resolver = Resolver(article, views, mentions, entities)
     speakers = Turns(resolver, narrative=narrative).speakers(drafts)
     finisher = _Finisher(article)
@@ -112,9 +120,50 @@ def block_drafts(view: BlockView, *, narrative: bool = False) -> list[Draft]:
         if draft.score >= _least(draft, marked, least) and not _is_marked(view, draft)
     ]
     reports = _without_overlaps(_without_nested(reports))
+    reports += _around_parts(found, reports, marked)
     held = {draft.start for report in reports for draft in _held(report, marked)}
     kept = [draft for draft in marked if draft.start not in held]
     return sorted([*reports, *kept], key=lambda draft: draft.start)
+
+
+def _around_parts(
+    found: Sequence[Draft], reports: Sequence[Draft], marked: Sequence[Draft]
+) -> list[Draft]:
+    """Return reports round speech between marks that is hardly a quotation by itself."""
+    taken = sorted(reports, key=lambda draft: draft.start)
+    by_cue = sorted(found, key=_cue_place)
+    out: list[Draft] = []
+    for mark in marked:
+        if not mark.is_speech or mark.alone >= PART or _holder(taken, mark) is not None:
+            continue
+        around = draft_around(_near(by_cue, mark), mark)
+        if around is None or around.score < AROUND_LEAST:
+            continue
+        if any(draft.alone >= MIXED_LEAST for draft in _held(around, marked)):
+            continue
+        place = bisect_left(taken, around.start, key=lambda draft: draft.start)
+        if not any(around.overlaps(d) for d in taken[max(0, place - 1) : place + 1]):
+            taken.insert(place, around)
+            out.append(around)
+    return out
+
+
+def _holder(reports: Sequence[Draft], mark: Draft) -> Draft | None:
+    """Return the report that holds a marked span, or None; reports are in text order."""
+    place = bisect_left(reports, mark.start + 1, key=lambda draft: draft.start) - 1
+    return reports[place] if place >= 0 and mark.end <= reports[place].end else None
+
+
+def _near(found: Sequence[Draft], mark: Draft) -> list[Draft]:
+    """Return the reports, in the order of their cues, whose cue is near enough to a marked span."""
+    place = mark.view.first_token_from(mark.start)
+    low = bisect_left(found, place - _NEAR, key=_cue_place)
+    high = bisect_left(found, place + _NEAR, key=_cue_place)
+    return list(found[low:high][:_MOST_NEAR])
+
+
+def _cue_place(draft: Draft) -> int:
+    return draft.cue[0] if draft.cue is not None else 0
 
 
 def _apart(report: Draft, marked: Sequence[Draft]) -> Draft:
@@ -154,7 +203,7 @@ def _marked_draft(view: BlockView, number: int, rivals: Rivals, *, narrative: bo
     found = attribute(view, number)
     if found is not None:
         draft.cue, draft.head, draft.speaker = found.cue, found.head, found.speaker
-        draft.lemma, draft.kind = found.entry.lemma, found.entry.kind
+        draft.lemma, draft.kind = found.entry.lemma, kind_of(found.entry, found.rule)
         draft.rules = (found.rule,)
         draft.speaker_score = found.confidence
     else:
@@ -265,7 +314,8 @@ class _Finisher:
     def _group(self, draft: Draft) -> int:
         """Return the number that fragments under one cue share."""
         mark = draft.view.marks[draft.mark] if draft.mark is not None else None
-        if mark is not None and mark.is_continued and self._last_group is not None:
+        goes_on = mark is not None and mark.is_continued and draft.cue is None
+        if goes_on and self._last_group is not None:
             return self._last_group
         key = (draft.start, -1) if draft.head is None else (draft.view.block.start, draft.head.i)
         self._last_group = self._groups.setdefault(key, len(self._groups))

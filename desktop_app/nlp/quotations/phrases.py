@@ -110,12 +110,38 @@ def phrase_range(head: Token) -> tuple[int, int]:
         gap = head.doc[last + 1 : child.left_edge.i].text
         if child.dep_ == "appos" and head.pos_ != "PROPN" and child.pos_ == "PROPN":
             return first, child.i + 1
+        if child.dep_ == "conj" and gap.strip() == ",":
+            last = _last_of_list(child)
+            continue
         if child.dep_ not in _INSIDE or any(mark in gap for mark in ',;:—–"“”()'):
             break
         last = _right_end(child)
     while first < head.i and (head.doc[first].is_punct or head.doc[first].is_space):
         first += 1
     return first, last + 1
+
+
+def _last_of_list(first: Token) -> int:
+    """Return the last token of "A, B, and C", given B."""
+    item = first
+    for _ in range(_MOST_CHILDREN):
+        following = next((t for t in children_of(item) if t.dep_ == "conj" and t.i > item.i), None)
+        if following is None or following.pos_ not in _NOUNS:
+            break
+        item = following
+    return _right_end(item)
+
+
+def coordinated(head: Token, last: int) -> list[Token]:
+    """Return the heads that "and" joins to a head, itself first, up to a token."""
+    out, item = [head], head
+    while len(out) < _MOST_CHILDREN:
+        following = next((t for t in children_of(item) if t.dep_ == "conj" and t.i > item.i), None)
+        if following is None or following.i >= last or following.pos_ not in _NOUNS:
+            break
+        out.append(following)
+        item = following
+    return out
 
 
 def _right_end(child: Token) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_app.nlp.quotations.cues import kind_of
 from desktop_app.nlp.quotations.drafts import Draft
 from desktop_app.nlp.quotations.phrases import children_of, is_passive
 from desktop_app.nlp.quotations.sites import Site, find_sites
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from desktop_app.nlp.quotations.view import BlockView
 
 #: Candidates likelier than this are taken for reports.
-THRESHOLD = 0.5
+THRESHOLD = 0.45
 #: What "that" behind a verb of saying is worth, however rare the verb.
 SURE_THAT = 0.55
+#: How often the speaker of a report is right.
+SPEAKER_SURE = 0.97
 _SAYING = frozenset({"say", "tell", "report", "claim", "deny", "promise", "order", "ask"})
 #: The same in stories.
 NARRATIVE_THRESHOLD = 0.93
@@ -52,6 +55,33 @@ def draft_without(draft: Draft, marked: Sequence[Draft]) -> Draft | None:
     return make_draft(view, site, max(spans, key=lambda span: total("span", span.features)))
 
 
+def draft_around(found: Sequence[Draft], mark: Draft) -> Draft | None:
+    """Return the likeliest report that holds a marked span and words of its own, or None."""
+    view = mark.view
+    low, high = view.first_token_from(mark.start), view.first_token_from(mark.end)
+    best: Draft | None = None
+    for site in (draft.site for draft in found):
+        if site is None or not (site.cue[0] < low or high <= site.cue[0]):
+            continue
+        spans = [
+            span
+            for span in possible_spans(view, site)
+            if span.first <= low and high <= span.last and _is_wider(view, span, low, high)
+        ]
+        if spans:
+            span = max(spans, key=lambda span: total("span", span.features))
+            draft = make_draft(view, site, span)
+            if best is None or draft.score > best.score:
+                best = draft
+    return best
+
+
+def _is_wider(view: BlockView, span: Span, low: int, high: int) -> bool:
+    """Tell whether a span has a word outside a marked one."""
+    around = (*range(span.first, low), *range(high, span.last))
+    return any(view.doc[n].is_alpha or view.doc[n].like_num for n in around)
+
+
 def make_draft(view: BlockView, site: Site, span: Span) -> Draft:
     """Build the draft of a site with one of its spans, and judge it."""
     draft = Draft(
@@ -62,8 +92,9 @@ def make_draft(view: BlockView, site: Site, span: Span) -> Draft:
         speaker=site.speaker,
         head=site.head,
         site=site,
+        speaker_score=SPEAKER_SURE,
         lemma=site.entry.lemma,
-        kind=site.entry.kind,
+        kind=kind_of(site.entry, site.rule),
         rules=(site.rule,),
         features=tuple(report_features(view, site, span)),
     )

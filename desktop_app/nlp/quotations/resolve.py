@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from desktop_app.core.findings import Label, Speaker
 from desktop_app.nlp.quotations.people import SEX_OF_PRONOUN, People, Referent
-from desktop_app.nlp.quotations.phrases import DOCUMENTS, antecedent, maker_of, phrase_range
+from desktop_app.nlp.quotations.phrases import (
+    DOCUMENTS,
+    antecedent,
+    coordinated,
+    maker_of,
+    phrase_range,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,9 +76,19 @@ class Resolver:
             return self._meant(start, end, found, confidence * 0.6)
         mention = self._named_by(start, end, view, head)
         if mention is not None:
-            name = self.name_of(mention.entity) or self._text[mention.start : mention.end]
+            name = self._names(view, head, behind, mention)
             return Speaker(start, end, text, name, mention.entity, confidence, is_named=True)
         return self._nominal(start, end, head, confidence)
+
+    def _names(self, view: BlockView, head: Token, behind: int, first: Mention) -> str:
+        """Return the full names of all who speak together, joined by "and"."""
+        found = [first]
+        for other in coordinated(head, behind)[1:]:
+            here = view.start_of(other.i)
+            found += [m for m in self.within(first.end, view.end_of(other.i)) if m.start <= here]
+        places = {mention.start: mention for mention in found}
+        names = [self.name_of(m.entity) or self._text[m.start : m.end] for m in places.values()]
+        return " and ".join(dict.fromkeys(names))
 
     def name_of(self, key: int | None) -> str:
         """Return the full name of an entity, or empty."""

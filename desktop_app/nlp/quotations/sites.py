@@ -139,15 +139,27 @@ def _behind(child: Token, entry: CueEntry) -> Iterator[tuple[str, int]]:
     if child.dep_ in {"ccomp", "xcomp"}:
         to = next((t for t in children_of(child) if t.tag_ == "TO" and t.i < child.i), None)
         if to is not None:
-            yield "to-infinitive", to.i
+            yield "to-infinitive", _with_negation(to)
         elif child.dep_ == "ccomp":
             yield _clause_rule(child), child.left_edge.i
         elif child.tag_ == "VBG":
             yield "gerund", child.left_edge.i
-    elif child.dep_ == "prep" and child.lower_ in _PREPOSITIONS:
+    elif child.dep_ == "prep" and child.lower_ in _PREPOSITIONS and not _is_of_time(child):
         yield f"preposition {child.lower_}", child.i + 1
     elif child.dep_ in {"dobj", "oprd", "attr"} and entry.frames & {Frame.NOUN, Frame.THAT}:
         yield "object", child.left_edge.i
+
+
+def _is_of_time(preposition: Token) -> bool:
+    """Tell "spoke on Friday" from "spoke on the plan"."""
+    noun = next((t for t in children_of(preposition) if t.dep_ == "pobj"), None)
+    return noun is not None and noun.ent_type_ in {"DATE", "TIME"}
+
+
+def _with_negation(to: Token) -> int:
+    """Return where an infinitive begins: "urged them *not to* wait"."""
+    before = to.doc[to.i - 1] if to.i else to
+    return before.i if before.dep_ == "neg" and before.head.i == to.head.i else to.i
 
 
 def _clause_rule(clause: Token) -> str:

@@ -59,8 +59,12 @@ _JOINTS = frozenset(
 _CLAUSAL = frozenset(
     {"that-clause", "zero-that clause", "to-infinitive", "gerund", "wh-clause", "noun that"}
 )
+#: What may stand between a cue and its clause.
+_ADVERBIALS_AFTER = frozenset({"npadvmod", "prep", "dative", "dobj", "advmod", "pobj"})
+_SKIPPED = frozenset({"ADV", "PART", "SPACE"})
 _BEFORE_CUE = frozenset({"cue after", "comma before cue"})
 _CONTENTS = frozenset({"ccomp", "xcomp", "dobj", "prep"})
+_SAYING = frozenset({"say", "tell", "report", "claim"})
 _MOST_CUTS = 24
 
 
@@ -174,6 +178,19 @@ def _starts(view: BlockView, site: Site) -> Iterator[int]:
         )
         if subject is not None and site.first < subject.left_edge.i < site.pivot:
             yield subject.left_edge.i
+        yield from _starts_between(view, site)
+
+
+def _starts_between(view: BlockView, site: Site) -> Iterator[int]:
+    """Yield starts between a cue and a clause that the parser begins too late."""
+    seen = 0
+    for index in range(site.cue[1], min(site.first, site.cue[1] + 30)):
+        token = view.doc[index]
+        if index == site.cue[1] and token.pos_ not in _SKIPPED and not token.is_punct:
+            yield index
+        elif index > site.cue[1] and token.dep_ in _ADVERBIALS_AFTER and seen < 4:
+            seen += 1
+            yield token.right_edge.i + 1 if token.right_edge.i < site.first else index + 1
 
 
 def _starts_behind(view: BlockView, site: Site) -> Iterator[int]:
@@ -230,10 +247,14 @@ def _coordinate_cue(view: BlockView, site: Site) -> int:
     speaker's, whatever the parser says.
     """
     tense = site.head.tag_
-    if site.is_before_cue or tense not in {"VBD", "VBZ", "VBP"}:
+    if site.is_before_cue:
         return len(view.doc)
     for index in range(site.pivot + 2, min(site.limit, site.pivot + 80)):
         token = view.doc[index]
+        if _goes_on(view, site, token):
+            return index - 1
+        if tense not in {"VBD", "VBZ", "VBP"}:
+            continue
         if token.tag_ != tense or not view.is_outside(index) or own_subject(token) is not None:
             continue
         joint = index - 1 if view.doc[index - 1].pos_ != "ADV" else index - 2
@@ -242,6 +263,14 @@ def _coordinate_cue(view: BlockView, site: Site) -> int:
         if is_cue(token) and any(t.dep_ in _CONTENTS for t in children_of(token)):
             return joint
     return len(view.doc)
+
+
+def _goes_on(view: BlockView, site: Site, token: Token) -> bool:
+    """Tell whether a participle behind a comma goes on with the report: "…, *adding* that …"."""
+    if token.tag_ != "VBG" or view.doc[token.i - 1].text != "," or not view.is_outside(token.i):
+        return False
+    entry = cue_table().verbs.get(token.lemma_.lower())
+    return entry is not None and entry.group in _SAYING and site.entry.weight >= 2
 
 
 def ends_sentence(view: BlockView, number: int) -> bool:

@@ -98,7 +98,7 @@ class Turns:
             return self._resolver.speaker(draft.view, beside, 0.6, None), "subject before"
         if last is None:
             return None, ""
-        return _again(last.speaker, 0.7), "speaker carried over"
+        return _again(last.speaker, 0.5), "speaker carried over"
 
     def _later(self, drafts: Sequence[Draft], number: int) -> Speaker | None:
         """Return the speaker that a later quotation of the same paragraph names."""
