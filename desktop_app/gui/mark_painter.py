@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _UNSURE_OPACITY = 0.55
 _UNDERLINE_WIDTH = 2.0
+_UNDERLINE_DROP = 4  # below the base line; the ground of the next line begins right after it
 _LINE_STYLES = {
     Label.PERSON: Qt.PenStyle.SolidLine,
     Label.ORG: Qt.PenStyle.DotLine,
@@ -135,7 +136,7 @@ class MarkPainter:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         for part in self._geometry.parts(mark.start, mark.end, blocks):
-            y = round(part.baseline) + 5
+            y = round(part.baseline) + _UNDERLINE_DROP
             painter.drawLine(QPointF(part.slot.left(), y), QPointF(part.slot.right(), y))
         painter.setPen(Qt.PenStyle.NoPen)
 

@@ -130,6 +130,8 @@ class StatusDisplay(QObject):
                 "decision.wrong",
                 "keys.show",
             ]
+        if mark.kind is MarkKind.LINK:
+            return ["move.next_link", "card.show", "annotation.highlight", "keys.show"]
         return [
             "move.next_highlight",
             "annotation.note",
@@ -140,7 +142,10 @@ class StatusDisplay(QObject):
 
     def _hints(self, ids: list[str]) -> list[tuple[str, str]]:
         keymap = self._keymap()
-        return [(_shortest(keymap.keys(id)), _SHORT[id]) for id in ids if keymap.keys(id)]
+        mark = self._session.focus.mark
+        is_link = mark is not None and mark.kind is MarkKind.LINK
+        words = _SHORT | {"card.show": self.tr("follow")} if is_link else _SHORT
+        return [(_shortest(keymap.keys(id)), words[id]) for id in ids if keymap.keys(id)]
 
 
 def _shortest(keys: tuple[str, ...]) -> str:
@@ -163,6 +168,7 @@ _SHORT = {
     "move.next_same_entity": "same name",
     "move.next_entity": "next name",
     "move.next_highlight": "next highlight",
+    "move.next_link": "next link",
     "card.show": "card",
     "decision.wrong": "wrong",
 }

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
 from desktop_app.gui.notices import Notice, NoticeKind
 from desktop_app.gui.settings import ThemeChoice
 from tests.gallery import texts
@@ -220,6 +223,38 @@ def scripts(stage: Stage) -> None:
         stage.take(name)
 
 
+def pages(stage: Stage) -> None:
+    """A table, a list and a link with its preview; pictures, in light and dark."""
+    table, pictures = stage.scratch / "table.md", stage.scratch / "pictures.html"
+    table.write_text(texts.TABLE, "utf-8")
+    pictures.write_text(texts.with_pictures(_drawing()), "utf-8")
+    stage.start(table)
+    stage.press("j >")
+    stage.take("table")
+    stage.start(pictures)
+    stage.set(coach_lines_dismissed=True)
+    stage.wait(lambda: all(i.image or not i.is_inner for i in stage.pictures()))
+    for theme in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+        stage.set(theme=theme)
+        stage.take(f"pictures-{theme}")
+
+
+def _drawing() -> str:
+    """Return a drawing with holes in it, as an address."""
+    image = QImage(900, 420, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setPen(QPen(QColor("#7A3A2A"), 5))
+    for x in range(0, 900, 45):
+        painter.drawLine(x, 20, 900 - x, 400)
+    painter.end()
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload] # the stub wants bytes, Qt a name
+    return "data:image/png;base64," + bytes(data.toBase64().data()).decode("ascii")
+
+
 def many_marks(stage: Stage) -> None:
     """An article with some two thousand marks, at its middle."""
     path = stage.scratch / "hearing.md"
@@ -263,6 +298,7 @@ SCENES: Mapping[str, Callable[[Stage], None]] = {
         notices,
         empty_library,
         scripts,
+        pages,
         sizes,
         many_marks,
         imports,
@@ -277,6 +313,8 @@ AT_TWICE = (
     "cards",
     "notes",
     "over_the_window",
+    "scripts",
+    "pages",
     "sizes",
     "changes",
     "imports",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop_app.gui.main_window import MainWindow
+    from desktop_app.gui.page_pictures import PagePicture
     from desktop_app.gui.workspace import Workspace
 
 WIDTH, HEIGHT = 1440, 900
@@ -110,6 +111,10 @@ class Stage:
         """What the window shows."""
         assert self.window.workspace is not None
         return self.window.workspace
+
+    def pictures(self) -> list[PagePicture]:
+        """Return the pictures of the open article."""
+        return list(self.window.view.pictures.items.values())
 
     def set(self, **changes: object) -> None:
         """Change settings, such as ``theme=ThemeChoice.DARK``."""

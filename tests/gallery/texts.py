@@ -49,6 +49,39 @@ neighbour Karim Nassar added that “خبز طازج every morning” needs no t
 Numbers run on unharmed: ١٩٤٨, 1948, 一九四八; and so do an emoji 🥖 and a name such as Þórhildur.
 """
 
+TABLE = """# What the boats of Oldhaven carried
+
+The harbour master kept a [book of arrivals](https://archive.example.org/oldhaven/arrivals), and \
+in it is what each boat brought in the **spring of the flood**, with H<sub>2</sub>O in two holds.
+
+| Boat | Master | Cargo in the spring of the year | Tons |
+|---|---|---|---|
+| Anna | J. Brandt | Barley, oats and a good many barrels of salted herring for the garrison | 12 |
+| Two Brothers | M. Quist | Slate | 40 |
+| Hope | unknown | Timber from the north, and returning with coal, iron and one piano | 7 |
+
+- The *Anna* was lost in the autumn of the same year, with everything that was in her, and nobody \
+  asked for the barley.
+- The other two were sold.
+
+> “We counted every boat,” Brandt wrote to his sister, “and every boat was counted wrong.”
+
+```
+arrivals = boats - wrecks
+```
+"""
+
+
+def with_pictures(address: str) -> str:
+    """Return a page with a picture in it, one without words, and one that is elsewhere."""
+    words = "The harbour has been drawn many times, and by many hands, but hardly ever at night. "
+    return f"""<html><head><title>The harbour in pictures</title></head><body><article>
+<h1>The harbour in pictures</h1><p>{words * 2}“Nobody asked the fishermen,” Jonas Brandt said.</p>
+<img src="{address}" alt="The mole, drawn by Anna Marlow"><p>{words * 3}</p>
+<img src="https://pictures.example.org/storm.jpg" alt="The mole in a storm"><p>{words * 4}</p>
+</article></body></html>"""
+
+
 _FIRST = ("Marta", "Jonas", "Elena", "Victor", "Agnes", "Samuel", "Irene", "Thomas")
 _LAST = ("Quist", "Brandt", "Marlow", "Pereira", "Lindgren", "Okafor", "Tanaka", "Novak")
 _PLACE = ("London", "Lisbon", "Bergen", "Naples", "Hamburg")

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.core.article import (
     Article,
@@ -107,6 +108,18 @@ def test_keys_go_from_link_to_link_and_say_where_each_leads(opened):
     assert focused_words(opened) == "1"
     opened.press("j")
     assert shown(opened) == ""
+
+
+def test_status_line_tells_the_keys_of_a_link(opened):
+    opened.press(">")
+    told = opened.window.status_line.accessibleDescription()
+    hints = " ".join([told, *(child.accessibleName() for child in _children(opened))])
+    assert "follow" in hints
+    assert "next link" in hints
+
+
+def _children(opened: OpenWindow) -> list[QWidget]:
+    return opened.window.status_line.findChildren(QWidget)
 
 
 def test_no_further_link_is_said(opened):
