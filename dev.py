@@ -283,6 +283,13 @@ def gallery(words: Sequence[str]) -> int:
     return drive("tests.gallery", *folder, *words[1:], display=False)
 
 
+def translate(words: Sequence[str]) -> int:
+    """Collect what the reader sees for translators; the rest is in packaging/translations.py."""
+    prepare(for_tests=True)
+    script = str(ROOT / "packaging" / "translations.py")
+    return subprocess.call([PYTHON, script, *words], cwd=ROOT, env=child_environment())
+
+
 def soak(words: Sequence[str]) -> int:
     """Press many keys at random in a real window; the rest is in tests/soak.py."""
     return drive("tests.soak", *words, display=True)
@@ -501,6 +508,9 @@ COMMANDS = {
     "cover": Command("cover [WORDS for pytest]", "measure what the tests reach", cover),
     "bench": Command("bench [NAME …]", "measure speed or accuracy; alone: list", bench),
     "gallery": Command("gallery [FOLDER]", "photograph the program in all its states", gallery),
+    "translate": Command(
+        "translate LANGUAGE …", "collect all sentences for translators", translate
+    ),
     "soak": Command("soak --monkey [N]", "press N random keys (50,000) in a real window", soak),
     "package": Command("package [--check]", "build what needs no Python; try it", package),
     "lock": Command("lock [--upgrade]", "write the locks anew from pyproject.toml", lock),

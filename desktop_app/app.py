@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -88,10 +88,18 @@ def make_application(words: list[str]) -> QApplication:
     app.setDesktopFileName("rubricator")
     app.setWindowIcon(QIcon(str(paths.resource("icons", "rubricator.svg"))))
     app.setStyle("Fusion")
+    _load_translation(app)
     load_fonts()
     app.setFont(interface_font())
     install_crash_dialog()
     return app
+
+
+def _load_translation(app: QApplication) -> None:
+    """Speak the language of the desktop, if there is a translation into it."""
+    translator = QTranslator(app)
+    if translator.load(QLocale(), "rubricator", "_", str(paths.resource("translations"))):
+        app.installTranslator(translator)
 
 
 def _start_log() -> None:

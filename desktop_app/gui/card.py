@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontInfo, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -132,7 +132,7 @@ class Card(Overlay):
     def __init__(
         self, session: ReadingSession, library: Library, theme: Theme, window: QWidget
     ) -> None:
-        super().__init__(window, theme, name="Card")
+        super().__init__(window, theme, name=QCoreApplication.translate("Card", "Card"))
         self._session, self._library = session, library
         self._content: CardContent | None = None
         self._near = QRect()

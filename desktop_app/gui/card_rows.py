@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.gui.panel_list import PanelRow
-from desktop_app.gui.quotations_panel import KIND_NAMES
+from desktop_app.gui.quotations_panel import kind_name
 from desktop_app.gui.wording import DOT, one_line
 
 if TYPE_CHECKING:
@@ -76,4 +76,4 @@ def mark_row(session: ReadingSession, mark: Mark, heading: str, aside: str) -> C
 def quotation_kind(quotation: Quotation) -> str:
     """Return the cue of a quotation and what kind it is."""
     cue = quotation.cue.text if quotation.cue else ""
-    return DOT.join(part for part in (cue, KIND_NAMES[quotation.kind]) if part)
+    return DOT.join(part for part in (cue, kind_name(quotation.kind)) if part)

@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -102,7 +110,7 @@ class ChoicePrompt(Overlay):
     """A question with choices, or a field with suggestions."""
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
-        super().__init__(window, theme, name="Question")
+        super().__init__(window, theme, name=QCoreApplication.translate("ChoicePrompt", "Question"))
         self._choices: Sequence[Choice] = ()
         self._chosen: Callable[[str], None] = lambda _value: None
         self._suggest: Callable[[str], Sequence[Choice]] | None = None

@@ -16,7 +16,7 @@ from desktop_app.gui.choice_prompt import Choice, ChoicePrompt
 from desktop_app.gui.decision_words import label_words
 from desktop_app.gui.marks import Mark, MarkKind
 from desktop_app.gui.merging import proposals
-from desktop_app.gui.names_panel import LABEL_NAMES
+from desktop_app.gui.names_panel import label_name
 from desktop_app.gui.wording import DOT, counted, one_line
 
 if TYPE_CHECKING:
@@ -232,12 +232,12 @@ class CorrectingCommands:
         for entity, number in self._counted_entities():
             if all(word in fold(entity.name) for word in wanted):
                 mentions = counted(number, _tr("mention"), _tr("mentions"))
-                detail = DOT.join((LABEL_NAMES[entity.label], mentions))
+                detail = DOT.join((label_name(entity.label), mentions))
                 found.setdefault(entity.name, Choice(entity.name, entity.name, "", detail))
         if wanted:
             for use in self._library.entity_counts(typed.strip(), _SUGGESTIONS):
                 articles = counted(use.articles, _tr("article"), _tr("articles"))
-                detail = DOT.join((LABEL_NAMES[use.label], articles))
+                detail = DOT.join((label_name(use.label), articles))
                 found.setdefault(use.name, Choice(use.name, use.name, "", detail))
         return list(found.values())[:_SUGGESTIONS]
 

@@ -44,7 +44,7 @@ class KeyCapture(QWidget):
         self._steps: tuple[str, ...] = ()
         self.setObjectName("keyCapture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("New keys")
+        self.setAccessibleName(self.tr("New keys"))
         self.setMinimumWidth(200)
 
     @property
@@ -119,7 +119,7 @@ class KeyCapture(QWidget):
             return
         painter.setPen(QColor(self._theme.soft))
         text = frame.adjusted(10, 0, -10, 0)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, keys or "Press the new keys")
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, keys or self.tr("Press the new keys"))
 
 
 def _storable(press: KeyPress) -> str:

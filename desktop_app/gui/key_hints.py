@@ -16,6 +16,7 @@ from desktop_app.gui.key_columns import KeyColumns, lay_out
 from desktop_app.gui.key_table import KeyRow, KeySection
 from desktop_app.gui.keys import Continuation, shown_sequence
 from desktop_app.gui.overlay import SHADOW_PX, Sheet
+from desktop_app.gui.wording import title_of
 
 if TYPE_CHECKING:
     from desktop_app.gui.keys import Pending
@@ -47,7 +48,7 @@ class KeyHints(Sheet):
         self._timer.setInterval(DELAY_MS)
         self._timer.timeout.connect(self._appear)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Keys that can follow")
+        self.setAccessibleName(self.tr("Keys that can follow"))
         window.installEventFilter(self)
         self.hide()
 
@@ -123,5 +124,5 @@ class KeyHints(Sheet):
 
 
 def _row(continuation: Continuation) -> KeyRow:
-    title = continuation.command.title if continuation.command else "…"
+    title = title_of(continuation.command) if continuation.command else "…"
     return KeyRow(title, (shown_sequence(continuation.key),))

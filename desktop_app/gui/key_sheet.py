@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMarginsF, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMarginsF,
+    QObject,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
@@ -47,6 +57,10 @@ _PRINT_COLUMNS = 4
 _PRINT_WIDTH = 1500
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("key_sheet", text)
+
+
 class _Table(QWidget):
     """The painted columns; a screen reader is given them as text."""
 
@@ -55,7 +69,7 @@ class _Table(QWidget):
         self.theme = theme
         self._sections: Sequence[KeySection] = ()
         self._columns: KeyColumns | None = None
-        self.setAccessibleName("Keys")
+        self.setAccessibleName(_tr("Keys"))
 
     def set_sections(self, sections: Sequence[KeySection]) -> None:
         """Show other sections."""
@@ -90,7 +104,7 @@ class KeySheet(Overlay):
     failed = Signal(object)
 
     def __init__(self, window: QWidget, theme: Theme, keymap: Keymap, scope: Scope) -> None:
-        super().__init__(window, theme, name="Keys that work here")
+        super().__init__(window, theme, name=_tr("Keys that work here"))
         self._keymap, self._scope = keymap, scope
         self._title = TextLabel("", self.sheet, weight=SEMIBOLD)
         self._field = self._make_field()
@@ -101,8 +115,8 @@ class KeySheet(Overlay):
     def _make_field(self) -> QLineEdit:
         field = QLineEdit(self.sheet)
         field.setObjectName("keySheetField")
-        field.setPlaceholderText("Find a key or what it does")
-        field.setAccessibleName("Find a key or what it does")
+        field.setPlaceholderText(_tr("Find a key or what it does"))
+        field.setAccessibleName(_tr("Find a key or what it does"))
         field.setMaximumWidth(280)
         field.textChanged.connect(self._filter)
         field.installEventFilter(self)
@@ -126,7 +140,10 @@ class KeySheet(Overlay):
         top.addWidget(self._title)
         top.addStretch()
         top.addWidget(self._field, stretch=1)
-        for text, action in (("Print…", self.print), ("Save as PDF…", self._ask_for_pdf)):
+        for text, action in (
+            (_tr("Print…"), self.print),
+            (_tr("Save as PDF…"), self._ask_for_pdf),
+        ):
             button = QPushButton(text, self.sheet)
             button.clicked.connect(action)
             top.addWidget(button)
@@ -144,7 +161,7 @@ class KeySheet(Overlay):
     def open(self, keymap: Keymap, scope: Scope) -> None:
         """Show the keys of a scope."""
         self._keymap, self._scope = keymap, scope
-        self._title.setText(f"Keys · {scope_title(scope)}")
+        self._title.setText(_tr("Keys · {0}").format(scope_title(scope)))
         self._field.clear()
         self._filter()
         self.show_over()
@@ -161,10 +178,12 @@ class KeySheet(Overlay):
                 pass
         except OSError as error:
             raise ReaderError(
-                f"The keys could not be saved in {path}: {error.strerror}. Choose another place."
+                _tr("The keys could not be saved in {0}: {1}. Choose another place.").format(
+                    path, error.strerror
+                )
             ) from error
         writer = QPdfWriter(str(path))
-        writer.setTitle("Keys of Rubricator")
+        writer.setTitle(_tr("Keys of Rubricator"))
         print_keys(self._keymap, writer)
 
     def print(self) -> None:
@@ -204,7 +223,7 @@ class KeySheet(Overlay):
 
     def _ask_for_pdf(self) -> None:
         path = Path.home() / "keys.pdf"
-        name, _ = file_dialogs.ask_save(self, "Save as PDF", path, "PDF (*.pdf)")
+        name, _ = file_dialogs.ask_save(self, _tr("Save as PDF"), path, "PDF (*.pdf)")
         if name:
             try:
                 self.save_pdf(Path(name))

@@ -14,11 +14,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from desktop_app.core.folding import fold
 from desktop_app.gui.commands import COMMANDS, Command, Scope
 from desktop_app.gui.key_presets import LEADER, Preset
 from desktop_app.gui.keymap import Keymap
 from desktop_app.gui.keys import FALLBACK, keys_in_scope, shown_sequence
+from desktop_app.gui.wording import marked, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,13 +30,17 @@ _COLOURS = tuple(f"annotation.colour_{number}" for number in range(1, 9))
 #: The spelling of keys in the manual.
 _MANUAL_PLATFORM = "linux"
 _SCOPE_TITLES = {
-    Scope.GLOBAL: "Everywhere",
-    Scope.READER: "In the text",
-    Scope.SELECTION: "With a selection",
-    Scope.SELECT_MODE: "In select mode",
-    Scope.LIBRARY: "In the library",
-    Scope.PANEL: "In a panel",
+    Scope.GLOBAL: marked("key_table", "Everywhere"),
+    Scope.READER: marked("key_table", "In the text"),
+    Scope.SELECTION: marked("key_table", "With a selection"),
+    Scope.SELECT_MODE: marked("key_table", "In select mode"),
+    Scope.LIBRARY: marked("key_table", "In the library"),
+    Scope.PANEL: marked("key_table", "In a panel"),
 }
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("key_table", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class KeySection:
 
 def scope_title(scope: Scope) -> str:
     """Return what a scope is called in headings."""
-    return _SCOPE_TITLES[scope]
+    return QCoreApplication.translate("key_table", _SCOPE_TITLES[scope])
 
 
 def sections_for(keymap: Keymap, scope: Scope, typed: str = "") -> tuple[KeySection, ...]:
@@ -87,7 +94,7 @@ def _sections(
     for section, commands in groupby(COMMANDS, key=lambda command: command.section):
         rows = tuple(filter(None, (_row(command, keys) for command in commands)))
         if rows:
-            yield KeySection(str(section), rows)
+            yield KeySection(QCoreApplication.translate("commands", section), rows)
 
 
 def _row(command: Command, keys: Mapping[str, tuple[str, ...]]) -> KeyRow | None:
@@ -95,8 +102,8 @@ def _row(command: Command, keys: Mapping[str, tuple[str, ...]]) -> KeyRow | None
     if command.id in _COLOURS and all(keys[colour] for colour in _COLOURS):
         if command.id != _COLOURS[0]:
             return None
-        return KeyRow("Colour 1 to 8", (f"{keys[_COLOURS[0]][0]} … {keys[_COLOURS[-1]][0]}",))
-    return KeyRow(command.title, keys[command.id]) if keys[command.id] else None
+        return KeyRow(_tr("Colour 1 to 8"), (f"{keys[_COLOURS[0]][0]} … {keys[_COLOURS[-1]][0]}",))
+    return KeyRow(title_of(command), keys[command.id]) if keys[command.id] else None
 
 
 def _usable_keys(keymap: Keymap, command: Command, scopes: Iterable[Scope]) -> tuple[str, ...]:

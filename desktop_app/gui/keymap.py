@@ -13,6 +13,8 @@ from itertools import combinations, product
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from desktop_app.core.errors import KeymapError
 from desktop_app.gui.commands import (
     COMMANDS,
@@ -24,6 +26,7 @@ from desktop_app.gui.commands import (
 from desktop_app.gui.key_presets import Preset
 from desktop_app.gui.keys import keys_in_scope, parse_sequence, shown_sequence
 from desktop_app.gui.settings import Settings, replace_file
+from desktop_app.gui.wording import title_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 1_000_000
 _DEAD_KEYS = frozenset("`´^~¨")
 _RARE_KEYS = frozenset("[]{}\\@#")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("keymap", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,14 @@ class Clash:
         """What to tell the reader."""
         mine, theirs = shown_sequence(self.first_keys), shown_sequence(self.second_keys)
         if self.first_keys == self.second_keys:
-            return f"“{mine}” is also the key of “{self.second.title}”."
+            return _tr("“{0}” is also the key of “{1}”.").format(mine, title_of(self.second))
         if len(self.first_keys) < len(self.second_keys):
-            return f"“{mine}” begins “{theirs}”, the keys of “{self.second.title}”."
-        return f"“{mine}” begins with “{theirs}”, the key of “{self.second.title}”."
+            return _tr("“{0}” begins “{1}”, the keys of “{2}”.").format(
+                mine, theirs, title_of(self.second)
+            )
+        return _tr("“{0}” begins with “{1}”, the key of “{2}”.").format(
+            mine, theirs, title_of(self.second)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,22 +197,24 @@ def objection_to(command: Command, sequence: str) -> str:
     wanted = " ".join(parse_sequence(sequence))
     if any(keys_in_scope(command, (wanted,), scope) for scope in Scope):
         return ""
-    return f"“{command.title}” works everywhere, so it needs one key with Ctrl, or a function key."
+    return _tr("“{0}” works everywhere, so it needs one key with Ctrl, or a function key.").format(
+        title_of(command)
+    )
 
 
 def advice_on(sequence: str) -> str:
     """Return a sentence when a key is a poor choice on some keyboards or systems; else nothing."""
     steps = parse_sequence(sequence)
     if any("Ctrl+Alt" in step for step in steps):
-        return "Ctrl+Alt is AltGr on many keyboards, where it types characters."
+        return _tr("Ctrl+Alt is AltGr on many keyboards, where it types characters.")
     if any(re.fullmatch(r"Alt\+(Shift\+)?[^\W\d_]", step) for step in steps):
-        return "Alt with a letter opens menus."
+        return _tr("Alt with a letter opens menus.")
     if "Ctrl+H" in steps:
-        return "On a Mac this hides the program."
+        return _tr("On a Mac this hides the program.")
     if _DEAD_KEYS & set(steps):
-        return "On many keyboards this key waits for a second one."
+        return _tr("On many keyboards this key waits for a second one.")
     if _RARE_KEYS & set(steps):
-        return "Many keyboards have no key of its own for this sign."
+        return _tr("Many keyboards have no key of its own for this sign.")
     return ""
 
 

@@ -50,6 +50,7 @@ from desktop_app.gui.keys import shown_sequence
 from desktop_app.gui.overlay import key_caps_width, paint_key_caps, paint_row_ground
 from desktop_app.gui.settings_forms import Form
 from desktop_app.gui.text_style import SMALL, TextLabel, sized
+from desktop_app.gui.wording import title_of
 
 if TYPE_CHECKING:
     from desktop_app.gui.settings import Settings
@@ -84,7 +85,7 @@ class _CommandsModel(QAbstractListModel):
         return tuple(map(shown_sequence, self.keymap.keys(command.id)))
 
     def _text(self, command: Command) -> str:
-        return fold(" ".join((command.title, command.section, *self.shown_keys(command))))
+        return fold(" ".join((title_of(command), command.section, *self.shown_keys(command))))
 
     @override
     def rowCount(self, parent: _ModelIndex | None = None) -> int:
@@ -96,11 +97,11 @@ class _CommandsModel(QAbstractListModel):
             return None
         command = self.commands[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return command.title
+            return title_of(command)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             keys = " or ".join(self.shown_keys(command)) or "no keys"
             changed = ", changed" if self.keymap.is_changed(command.id) else ""
-            return f"{command.title}, {keys}{changed}"
+            return f"{title_of(command)}, {keys}{changed}"
         return None
 
 
@@ -145,7 +146,7 @@ class _CommandDelegate(QStyledItemDelegate):
     def _paint_texts(self, painter: QPainter, area: QRectF, command: Command) -> None:
         painter.setPen(QColor(self.theme.ink))
         title = QFontMetrics(painter.font()).elidedText(
-            command.title, Qt.TextElideMode.ElideRight, int(area.width())
+            title_of(command), Qt.TextElideMode.ElideRight, int(area.width())
         )
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, title)
         area.setLeft(area.left() + QFontMetrics(painter.font()).horizontalAdvance(title) + _GAP)
@@ -197,23 +198,25 @@ class KeysForm(Form):
         line = QHBoxLayout()
         line.setSpacing(16)
         presets = [(str(preset), preset.label) for preset in Preset]
-        line.addWidget(self.choice("preset", "Set of keys", presets))
-        line.addWidget(self.check("single_keys", "Letters, digits and signs alone are keys"))
+        line.addWidget(self.choice("preset", self.tr("Set of keys"), presets))
+        line.addWidget(
+            self.check("single_keys", self.tr("Letters, digits and signs alone are keys"))
+        )
         line.addStretch()
         return line
 
     def _make_filter(self) -> QLineEdit:
         field = QLineEdit(self)
         field.setObjectName("keysFilter")
-        field.setPlaceholderText("Find a command or a key")
-        field.setAccessibleName("Find a command or a key")
+        field.setPlaceholderText(self.tr("Find a command or a key"))
+        field.setAccessibleName(self.tr("Find a command or a key"))
         field.installEventFilter(self)
         return field
 
     def _make_view(self) -> QListView:
         view = QListView(self)
         view.setObjectName("keysList")
-        view.setAccessibleName("Commands and their keys")
+        view.setAccessibleName(self.tr("Commands and their keys"))
         view.setModel(self._model)
         view.setItemDelegate(self._delegate)
         view.setUniformItemSizes(True)
@@ -228,14 +231,14 @@ class KeysForm(Form):
         line = QHBoxLayout(box)
         line.setContentsMargins(0, 0, 0, 0)
         for text, action in (
-            ("Change…", self.change_keys),
-            ("Add…", self.add_keys),
-            ("No keys", self.remove_keys),
-            ("As at first", self.restore_keys),
-            ("Import…", self._ask_for_import),
-            ("Export…", self._ask_for_export),
+            (self.tr("Change…"), self.change_keys),
+            (self.tr("Add…"), self.add_keys),
+            (self.tr("No keys"), self.remove_keys),
+            (self.tr("As at first"), self.restore_keys),
+            (self.tr("Import…"), self._ask_for_import),
+            (self.tr("Export…"), self._ask_for_export),
         ):
-            if text == "Import…":
+            if action == self._ask_for_import:
                 line.addStretch()
             button = QPushButton(text, box)
             button.clicked.connect(action)
@@ -299,7 +302,7 @@ class KeysForm(Form):
             KeymapError: The file is no usable keymap; nothing is changed.
         """
         self._use(import_keymap(path))
-        self._message.setText(f"The keys of {path.name} are used now.")
+        self._message.setText(self.tr("The keys of {0} are used now.").format(path.name))
 
     # -- taking keys -------------------------------------------------------------------------
 
@@ -319,7 +322,9 @@ class KeysForm(Form):
             return
         if not sequence:
             self._message.setText(
-                f"Press the new keys of “{command.title}”, then Enter. Esc changes nothing."
+                self.tr("Press the new keys of “{0}”, then Enter. Esc changes nothing.").format(
+                    title_of(command)
+                )
             )
             return
         clashes = self.keymap.clashes_of(command.id, sequence)
@@ -328,7 +333,9 @@ class KeysForm(Form):
             *(clash.sentence for clash in clashes[:2]),
             advice_on(sequence),
         ]
-        self._message.setText(" ".join(filter(None, sentences)) or "Enter uses these keys.")
+        self._message.setText(
+            " ".join(filter(None, sentences)) or self.tr("Enter uses these keys.")
+        )
 
     def _accept(self, sequence: str) -> None:
         command = self.current
@@ -338,8 +345,10 @@ class KeysForm(Form):
         clashes = keymap.clashes_of(command.id, sequence)
         if clashes and self._asked_about != sequence:
             self._asked_about = sequence
-            losers = ", ".join(f"“{clash.second.title}”" for clash in clashes)
-            self._message.setText(f"Enter once more takes the keys away from {losers}.")
+            losers = ", ".join(f"“{title_of(clash.second)}”" for clash in clashes)
+            self._message.setText(
+                self.tr("Enter once more takes the keys away from {0}.").format(losers)
+            )
             return
         own = keymap.own_keys.get(command.id, command.keys[keymap.preset])
         keys = (*own, sequence) if self._adding else (sequence,)
@@ -368,15 +377,17 @@ class KeysForm(Form):
     def _describe(self) -> None:
         command = self.current
         if command is None:
-            self._message.setText("No command fits.")
+            self._message.setText(self.tr("No command fits."))
             return
         clashes = [c for c in self.keymap.clashes() if command in (c.first, c.second)]
         self._message.setText(
-            clashes[0].sentence if clashes else f"Enter changes the keys of “{command.title}”."
+            clashes[0].sentence
+            if clashes
+            else self.tr("Enter changes the keys of “{0}”.").format(title_of(command))
         )
 
     def _ask_for_import(self) -> None:
-        name = file_dialogs.ask_open_one(self, "Import keys", Path.home(), "Keys (*.toml)")
+        name = file_dialogs.ask_open_one(self, self.tr("Import keys"), Path.home(), "Keys (*.toml)")
         if name:
             try:
                 self.import_from(Path(name))
@@ -386,7 +397,7 @@ class KeysForm(Form):
 
     def _ask_for_export(self) -> None:
         path = Path.home() / "keys.toml"
-        name, _ = file_dialogs.ask_save(self, "Export keys", path, "Keys (*.toml)")
+        name, _ = file_dialogs.ask_save(self, self.tr("Export keys"), path, "Keys (*.toml)")
         if name:
             try:
                 export_keymap(self.keymap, Path(name))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
@@ -76,23 +76,30 @@ class _Samples(QWidget):
     # -- what is shown -----------------------------------------------------------------------
 
     def _groups(self) -> tuple[tuple[_Line, ...], ...]:
-        tr = self.tr
         return (
             (
-                _Line("Marta Quist", tr("a person"), self._name(Label.PERSON)),
-                _Line("Harbour Guild", tr("an organisation"), self._name(Label.ORG)),
-                _Line("Oldhaven", tr("a place"), self._name(Label.PLACE)),
-                _Line("Quist", tr("unsure: lighter"), self._name(Label.PERSON, is_unsure=True)),
+                _Line("Marta Quist", self.tr("a person"), self._name(Label.PERSON)),
+                _Line("Harbour Guild", self.tr("an organisation"), self._name(Label.ORG)),
+                _Line("Oldhaven", self.tr("a place"), self._name(Label.PLACE)),
+                _Line(
+                    "Quist", self.tr("unsure: lighter"), self._name(Label.PERSON, is_unsure=True)
+                ),
                 *(
-                    _Line(kind, tr("a term of this kind of yours"), self._name(Label.TERM, hue))
+                    _Line(
+                        kind, self.tr("a term of this kind of yours"), self._name(Label.TERM, hue)
+                    )
                     for kind, hue in list(self.kinds.items())[:_MOST_KINDS]
                 ),
             ),
             (
-                _Line("“We are ready”", tr("a quotation, its speaker's hue"), self._quotation),
-                _Line("it would be late", tr("reported speech"), self._reported),
-                _Line("the focus", tr("what the next key acts on"), self._focused),
-                _Line("", tr("a note is here"), self._note),
+                _Line(
+                    self.tr("“We are ready”"),
+                    self.tr("a quotation, its speaker's hue"),
+                    self._quotation,
+                ),
+                _Line(self.tr("it would be late"), self.tr("reported speech"), self._reported),
+                _Line(self.tr("the focus"), self.tr("what the next key acts on"), self._focused),
+                _Line("", self.tr("a note is here"), self._note),
             ),
             tuple(
                 _Line(str(number), name, self._marker(number))
@@ -185,7 +192,9 @@ class Legend(Overlay):
     """Lies over the window until a key is pressed or a click falls beside it."""
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
-        super().__init__(window, theme, name="What the marks mean")
+        super().__init__(
+            window, theme, name=QCoreApplication.translate("Legend", "What the marks mean")
+        )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._title = TextLabel(
             self.tr("What the marks mean"), self.sheet, ratio=TINY, weight=SEMIBOLD, role="soft"

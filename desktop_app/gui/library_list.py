@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -86,7 +87,7 @@ def meta_text(row: ArticleRow) -> str:
     """Return the line below a title: where and when or how long, and what is in it."""
     facts = [short_date(row.published)] if row.published else []
     if not facts and not row.site:
-        facts.append(f"{minutes(row.words)} min")
+        facts.append(QCoreApplication.translate("library", "{0} min").format(minutes(row.words)))
     if row.quotations:
         facts.append(counted(row.quotations, "quotation", "quotations"))
     if row.notes:

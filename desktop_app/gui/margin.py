@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -165,12 +165,22 @@ def _label(mark: Mark) -> tuple[str, str]:
     name = speaker.name if speaker else ""
     details = [quotation.cue.text if quotation.cue else "", _kind_name(quotation.kind)]
     if speaker is not None and speaker.confidence < UNSURE:
-        details.insert(0, "probably")
+        details.insert(0, _tr("probably"))
     return name, " · ".join(detail for detail in details if detail)
 
 
 def _kind_name(kind: QuotationKind) -> str:
-    return "reported" if kind is QuotationKind.INDIRECT else kind.value
+    names = {
+        QuotationKind.DIRECT: _tr("direct"),
+        QuotationKind.MIXED: _tr("mixed"),
+        QuotationKind.INDIRECT: _tr("reported"),
+        QuotationKind.WORDS: _tr("words"),
+    }
+    return names[kind]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("margin", text)
 
 
 class NoteMargin(_Margin):

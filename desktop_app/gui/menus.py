@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from desktop_app.gui.commands import COMMANDS, Command, Scope, Section
 from desktop_app.gui.invocation import Invocation
 from desktop_app.gui.keys import global_keys
+from desktop_app.gui.wording import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 
 #: Menus in platform order, and the sections in each, separated by lines.
 _MENUS: tuple[tuple[str, tuple[Section, ...]], ...] = (
-    ("&File", (Section.FILE,)),
-    ("&Edit", (Section.EDIT, Section.FIND, Section.SELECT)),
-    ("&View", (Section.VIEW, Section.LAYERS, Section.PANES)),
-    ("&Go", (Section.MOVE, Section.MARKS, Section.GO, Section.ARTICLES)),
-    ("&Annotate", (Section.ANNOTATE, Section.CORRECT)),
-    ("&Help", (Section.HELP,)),
+    (marked("menus", "&File"), (Section.FILE,)),
+    (marked("menus", "&Edit"), (Section.EDIT, Section.FIND, Section.SELECT)),
+    (marked("menus", "&View"), (Section.VIEW, Section.LAYERS, Section.PANES)),
+    (
+        marked("menus", "&Go"),
+        (Section.MOVE, Section.MARKS, Section.GO, Section.ARTICLES),
+    ),
+    (marked("menus", "&Annotate"), (Section.ANNOTATE, Section.CORRECT)),
+    (marked("menus", "&Help"), (Section.HELP,)),
 )
 #: Commands that only make sense as keys: moving the end of a selection, stepping back.
 _KEYS_ONLY = frozenset({"app.escape", "library.open_item", "place.set", "place.go"})
@@ -86,7 +90,7 @@ class Menus:
             for section in sections:
                 target = menu
                 if len(sections) > 1 and section in _SUBMENUS:
-                    target = menu.addMenu(QCoreApplication.translate("menus", section.value))
+                    target = menu.addMenu(QCoreApplication.translate("commands", section.value))
                 elif menu.actions():
                     menu.addSeparator()
                 self._add_section(target, section)

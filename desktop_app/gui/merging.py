@@ -17,7 +17,7 @@ from desktop_app.core.decisions import Decision, DecisionKind, Scope
 from desktop_app.core.findings import NAMED, Entity
 from desktop_app.core.terms import TermFinder, name_key
 from desktop_app.gui.choice_prompt import Choice, ChoicePrompt
-from desktop_app.gui.names_panel import LABEL_NAMES
+from desktop_app.gui.names_panel import label_name
 from desktop_app.gui.notices import Notice
 from desktop_app.gui.wording import counted, short_date
 from desktop_app.nlp.likeness import Likeness, fuller, likeness, looked_for
@@ -142,7 +142,7 @@ class Merging:
         """Ask whether both names mean the same; `then` is called after an answer."""
         label = proposal.other.label
         choices = [
-            Choice("same", _tr("the same {0}").format(LABEL_NAMES[label]), "s"),
+            Choice("same", _tr("the same {0}").format(label_name(label)), "s"),
             Choice("apart", _tr("not the same"), "n"),
             *_places(proposal),
         ]

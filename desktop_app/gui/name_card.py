@@ -13,7 +13,7 @@ from desktop_app.core.findings import UNSURE, Label
 from desktop_app.gui.card_rows import CardContent, CardRow, mark_row, quotation_kind
 from desktop_app.gui.marks import Mark, MarkKind
 from desktop_app.gui.merging import Proposal, proposals
-from desktop_app.gui.names_panel import LABEL_NAMES, name_key
+from desktop_app.gui.names_panel import label_name, name_key
 from desktop_app.gui.wording import DOT, counted, one_line, short_date
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _subtitle(session: ReadingSession, mention: Mention, label: Label) -> str:
     here = sum(name_key(other, text) == wanted for other in session.analysis.mentions)
     counts = counted(here, "mention here", "mentions here")
     kind = mention.kind if label is Label.TERM else ""
-    return DOT.join(part for part in (LABEL_NAMES[label], kind, mention.rank, counts) if part)
+    return DOT.join(part for part in (label_name(label), kind, mention.rank, counts) if part)
 
 
 def _facts(

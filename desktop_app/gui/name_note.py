@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -31,7 +31,9 @@ class NameNote(Overlay):
     """Asks for a note on a name and makes it a decision of the reader."""
 
     def __init__(self, session: ReadingSession, theme: Theme, window: QWidget) -> None:
-        super().__init__(window, theme, name="Note on a name")
+        super().__init__(
+            window, theme, name=QCoreApplication.translate("NameNote", "Note on a name")
+        )
         self._session = session
         self._name = ""
         self._title = TextLabel("", self.sheet, weight=SEMIBOLD)

@@ -14,7 +14,7 @@ from desktop_app.core.kind_colours import kind_key
 from desktop_app.gui.marks import LABEL_LAYERS, MarkKind
 from desktop_app.gui.panel import Panel
 from desktop_app.gui.panel_list import PanelRow, RowDelegate
-from desktop_app.gui.wording import DOT, counted
+from desktop_app.gui.wording import DOT, counted, marked
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -30,16 +30,23 @@ if TYPE_CHECKING:
 LISTED = frozenset({*NAMED, Label.TERM})
 LISTED_WHEN_SHOWN = frozenset({Label.GROUP, Label.WORK, Label.EVENT})
 LABEL_NAMES = {
-    Label.PERSON: "person",
-    Label.ORG: "organisation",
-    Label.PLACE: "place",
-    Label.GROUP: "group",
-    Label.DATE: "date",
-    Label.MONEY: "sum of money",
-    Label.WORK: "work",
-    Label.EVENT: "event",
-    Label.TERM: "term",
+    Label.PERSON: marked("labels", "person"),
+    Label.ORG: marked("labels", "organisation"),
+    Label.PLACE: marked("labels", "place"),
+    Label.GROUP: marked("labels", "group"),
+    Label.DATE: marked("labels", "date"),
+    Label.MONEY: marked("labels", "sum of money"),
+    Label.WORK: marked("labels", "work"),
+    Label.EVENT: marked("labels", "event"),
+    Label.TERM: marked("labels", "term"),
 }
+
+
+def label_name(label: Label) -> str:
+    """Return what the reader calls a type of name."""
+    return QCoreApplication.translate("labels", LABEL_NAMES[label])
+
+
 #: Lengths of line and gap in widths of the line; no entry: a solid line.
 _DASHES = {
     Label.ORG: (1.0, 1.0),
@@ -114,7 +121,7 @@ def _row(
     entity = analysis.entity(first.entity)
     name = entity.name if entity else article.text[first.start : first.end]
     label = entity.label if entity else first.label
-    kind = (first.kind if label is Label.TERM else "") or LABEL_NAMES[label]
+    kind = (first.kind if label is Label.TERM else "") or label_name(label)
     parts = [kind, counted(len(mentions), "mention", "mentions")]
     meant = sum(one.entity == first.entity for one in analysis.references)
     if first.entity is not None and meant:

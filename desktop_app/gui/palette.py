@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QObject,
@@ -46,6 +47,7 @@ from desktop_app.gui.commands import COMMANDS
 from desktop_app.gui.overlay import Overlay, key_caps_width, paint_key_caps, paint_row_ground
 from desktop_app.gui.ranking import ItemKind, PaletteItem, Ranking
 from desktop_app.gui.text_style import SMALL, sized
+from desktop_app.gui.wording import marked
 
 if TYPE_CHECKING:
     from desktop_app.gui.keymap import Keymap
@@ -58,7 +60,11 @@ _WIDTH = 620
 _SIDE = 16
 _MOST_ROWS = 12
 _MOST_RECENT = 20
-_KIND_WORDS = {ItemKind.HEADING: "heading", ItemKind.PERSON: "name", ItemKind.ARTICLE: "article"}
+_KIND_WORDS = {
+    ItemKind.HEADING: marked("palette", "heading"),
+    ItemKind.PERSON: marked("palette", "name"),
+    ItemKind.ARTICLE: marked("palette", "article"),
+}
 
 
 def command_items(keymap: Keymap, reason: Callable[[str], str]) -> tuple[PaletteItem, ...]:
@@ -72,8 +78,8 @@ def command_items(keymap: Keymap, reason: Callable[[str], str]) -> tuple[Palette
         PaletteItem(
             ItemKind.COMMAND,
             command.id,
-            command.title,
-            detail=str(command.section),
+            QCoreApplication.translate("commands", command.title),
+            detail=QCoreApplication.translate("commands", command.section),
             keys=keymap.shown_keys(command.id),
             reason=reason(command.id),
         )
@@ -154,7 +160,7 @@ class _ItemDelegate(QStyledItemDelegate):
             left = area.right() - width
             paint_key_caps(painter, left, QRectF(area).center().y(), item.keys, self.theme)
             return left - _SIDE
-        word = _KIND_WORDS.get(item.kind, "")
+        word = QCoreApplication.translate("palette", _KIND_WORDS.get(item.kind, ""))
         painter.save()
         painter.setFont(sized(painter.font(), SMALL))
         painter.setPen(QColor(self.theme.soft))
@@ -199,7 +205,8 @@ class Palette(Overlay):
     chosen = Signal(object)
 
     def __init__(self, window: QWidget, theme: Theme, providers: Sequence[Provider]) -> None:
-        super().__init__(window, theme, name="Command palette")
+        name = QCoreApplication.translate("Palette", "Command palette")
+        super().__init__(window, theme, name=name)
         self._providers = tuple(providers)
         self._ranking = Ranking(())
         self._recent: list[tuple[ItemKind, str]] = []
@@ -217,8 +224,8 @@ class Palette(Overlay):
     def _make_field(self) -> QLineEdit:
         field = QLineEdit(self.sheet)
         field.setObjectName("paletteField")
-        field.setPlaceholderText("Search commands, articles, people, headings")
-        field.setAccessibleName("Command palette")
+        field.setPlaceholderText(self.tr("Search commands, articles, people, headings"))
+        field.setAccessibleName(self.tr("Command palette"))
         field.setMinimumHeight(row_height())
         field.textChanged.connect(self._search)
         field.installEventFilter(self)
@@ -227,7 +234,7 @@ class Palette(Overlay):
     def _make_view(self) -> QListView:
         view = QListView(self.sheet)
         view.setObjectName("paletteResults")
-        view.setAccessibleName("Results")
+        view.setAccessibleName(self.tr("Results"))
         view.setModel(self._model)
         view.setItemDelegate(self._delegate)
         view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -297,7 +304,11 @@ class Palette(Overlay):
     def _search(self, typed: str) -> None:
         items = self._ranking.find(typed)
         if words := typed.strip():
-            items += (PaletteItem(ItemKind.SEARCH, words, f"Search everything for “{words}”"),)
+            items += (
+                PaletteItem(
+                    ItemKind.SEARCH, words, self.tr("Search everything for “{0}”").format(words)
+                ),
+            )
         self._model.set_items(items)
         self._view.setCurrentIndex(self._model.index(0, 0))
         if self.is_open:

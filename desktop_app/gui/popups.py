@@ -229,7 +229,7 @@ class Popups:
         for entity in session.analysis.entities:
             number = sum(m.entity == entity.key for m in session.analysis.mentions)
             if number:  # others are meant only inside of longer names
-                detail = counted(number, _tr("mention"), _tr("mentions"))
+                detail = counted(number, "mention", "mentions")
                 yield PaletteItem(ItemKind.PERSON, str(entity.key), entity.name, detail)
 
     def _article_items(self) -> Iterable[PaletteItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QCoreApplication, QRect, QRectF
 from typing_extensions import override
 
 from desktop_app.core.findings import UNSURE, Analysis, QuotationKind
@@ -16,7 +16,7 @@ from desktop_app.gui.panel_list import PanelRow, RowDelegate
 from desktop_app.gui.passages import speaker_name
 from desktop_app.gui.speaker_hues import UNNAMED, speaker_ranks
 from desktop_app.gui.text_style import MEDIUM, SMALL, TINY, line_height, sized
-from desktop_app.gui.wording import DOT, one_line
+from desktop_app.gui.wording import DOT, marked, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,11 +30,20 @@ if TYPE_CHECKING:
 
 _INDENT = 11
 KIND_NAMES = {
-    QuotationKind.DIRECT: "direct",
-    QuotationKind.MIXED: "mixed",
-    QuotationKind.INDIRECT: "reported",
-    QuotationKind.WORDS: "quoted words",
+    QuotationKind.DIRECT: marked("kinds", "direct"),
+    QuotationKind.MIXED: marked("kinds", "mixed"),
+    QuotationKind.INDIRECT: marked("kinds", "reported"),
+    QuotationKind.WORDS: marked("kinds", "quoted words"),
 }
+
+
+def kind_name(kind: QuotationKind) -> str:
+    """Return what the reader calls a kind of quotation."""
+    return QCoreApplication.translate("kinds", KIND_NAMES[kind])
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("quotations", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ def quotation_rows(
     """Return a row for each quotation among the marks, in their order."""
     quotations = [mark for mark in marks if mark.kind is MarkKind.QUOTATION]
     return [
-        _row(mark, analysis, text, ranks, f"{number} of {len(quotations)}")
+        _row(mark, analysis, text, ranks, _tr("{0} of {1}").format(number, len(quotations)))
         for number, mark in enumerate(quotations, 1)
     ]
 
@@ -65,13 +74,13 @@ def _row(
     first = mark.quotations[0]
     speaker = speaker_name(analysis, first)
     if first.speaker is not None and first.speaker.confidence < UNSURE:
-        speaker = f"probably {speaker}"
+        speaker = _tr("probably {0}").format(speaker)
     words = " … ".join(one_line(text[start:end]) for start, end in mark.ranges)
     cue = first.cue.text if first.cue else ""
-    kind = DOT.join(part for part in (cue, KIND_NAMES[first.kind]) if part)
+    kind = DOT.join(part for part in (cue, kind_name(first.kind)) if part)
     return QuotationRow(
         key=f"{mark.start}-{mark.end}",
-        text=f"{speaker or 'speaker not known'}: {words}",
+        text=f"{speaker or _tr('speaker not known')}: {words}",
         detail=DOT.join((kind, place)),
         mark=mark,
         speaker=speaker,

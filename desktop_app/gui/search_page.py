@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QEvent,
     QModelIndex,
     QObject,
@@ -62,13 +63,17 @@ Search = Callable[[str, str, Callable[[SearchResults], None]], None]
 _ModelIndex = QModelIndex | QPersistentModelIndex
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("search", text)
+
+
 def hit_source(hit: SearchHit) -> str:
     """Return what was found: an article's words, somebody's, or the reader's."""
     names = {
-        HitKind.ARTICLE: "Article",
-        HitKind.QUOTATION: "Quotation",
-        HitKind.NOTE: "Note",
-        HitKind.HIGHLIGHT: "Highlight",
+        HitKind.ARTICLE: _tr("Article"),
+        HitKind.QUOTATION: _tr("Quotation"),
+        HitKind.NOTE: _tr("Note"),
+        HitKind.HIGHLIGHT: _tr("Highlight"),
     }
     return DOT.join(part for part in (names[hit.kind], hit.speaker) if part)
 

@@ -434,7 +434,7 @@ class ReadingSession(QObject):
         return self._move_history(
             self.undo_stack.canUndo(),
             self.undo_stack.undo,
-            "Undone: {0}",
+            self.tr("Undone: {0}"),
             self.undo_stack.undoText(),
         )
 
@@ -443,7 +443,7 @@ class ReadingSession(QObject):
         return self._move_history(
             self.undo_stack.canRedo(),
             self.undo_stack.redo,
-            "Redone: {0}",
+            self.tr("Redone: {0}"),
             self.undo_stack.redoText(),
         )
 
@@ -456,7 +456,7 @@ class ReadingSession(QObject):
     ) -> bool:
         if can_move:
             move()
-            self.announced.emit(self.tr(sentence).format(title))
+            self.announced.emit(sentence.format(title))
         return can_move
 
     def remember_place(self, offset: int, progress: float) -> None:

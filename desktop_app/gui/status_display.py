@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop_app.core.findings import NAMED, QuotationKind
 from desktop_app.gui.keys import shown_sequence
 from desktop_app.gui.marks import MarkKind
 from desktop_app.gui.passages import place_text
-from desktop_app.gui.wording import DOT, counted, percent
+from desktop_app.gui.wording import DOT, counted, marked, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,8 +87,8 @@ class StatusDisplay(QObject):
         ]
         names = sum(entity.label in NAMED for entity in session.analysis.entities)
         counts = [
-            counted(len(spoken), self.tr("quotation"), self.tr("quotations")),
-            counted(names, self.tr("name"), self.tr("names")),
+            counted(len(spoken), "quotation", "quotations"),
+            counted(names, "name", "names"),
         ]
         line.set_counts(DOT.join(counts))
         line.set_model(f"{session.analysis.model} {session.analysis.model_version}".strip())
@@ -144,8 +144,12 @@ class StatusDisplay(QObject):
         keymap = self._keymap()
         mark = self._session.focus.mark
         is_link = mark is not None and mark.kind is MarkKind.LINK
-        words = _SHORT | {"card.show": self.tr("follow")} if is_link else _SHORT
-        return [(_shortest(keymap.keys(id)), words[id]) for id in ids if keymap.keys(id)]
+        words = _SHORT | {"card.show": marked("status", "follow")} if is_link else _SHORT
+        return [
+            (_shortest(keymap.keys(id)), QCoreApplication.translate("status", words[id]))
+            for id in ids
+            if keymap.keys(id)
+        ]
 
 
 def _shortest(keys: tuple[str, ...]) -> str:
@@ -154,21 +158,21 @@ def _shortest(keys: tuple[str, ...]) -> str:
 
 
 _SHORT = {
-    "file.open": "open",
-    "file.paste": "paste",
-    "keys.show": "keys",
-    "annotation.highlight": "highlight",
-    "annotation.note": "note",
-    "annotation.tags": "tags",
-    "annotation.remove": "remove",
-    "copy.with_source": "copy with source",
-    "move.next_paragraph": "next",
-    "move.next_quotation": "next quotation",
-    "move.next_same_speaker": "same speaker",
-    "move.next_same_entity": "same name",
-    "move.next_entity": "next name",
-    "move.next_highlight": "next highlight",
-    "move.next_link": "next link",
-    "card.show": "card",
-    "decision.wrong": "wrong",
+    "file.open": marked("status", "open"),
+    "file.paste": marked("status", "paste"),
+    "keys.show": marked("status", "keys"),
+    "annotation.highlight": marked("status", "highlight"),
+    "annotation.note": marked("status", "note"),
+    "annotation.tags": marked("status", "tags"),
+    "annotation.remove": marked("status", "remove"),
+    "copy.with_source": marked("status", "copy with source"),
+    "move.next_paragraph": marked("status", "next"),
+    "move.next_quotation": marked("status", "next quotation"),
+    "move.next_same_speaker": marked("status", "same speaker"),
+    "move.next_same_entity": marked("status", "same name"),
+    "move.next_entity": marked("status", "next name"),
+    "move.next_highlight": marked("status", "next highlight"),
+    "move.next_link": marked("status", "next link"),
+    "card.show": marked("status", "card"),
+    "decision.wrong": marked("status", "wrong"),
 }

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+if TYPE_CHECKING:
+    from desktop_app.gui.commands import Command
 
 WORDS_PER_MINUTE = 230
 #: Stands between the parts of a line, such as "9 min · 12 quotations".
@@ -14,8 +18,30 @@ _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Return "1 note", "2 notes"."""
-    return f"{QLocale().toString(number)} {one if number == 1 else many}"
+    """Return "1 note", "2 notes".
+
+    A translation knows it as "%Ln notes" in the context "counts", with as many forms as its
+    language has; without one the two English words serve.
+    """
+    shown = QLocale().toString(number)
+    words = QCoreApplication.translate("counts", f"%Ln {many}", "", number)
+    return words if words != f"{shown} {many}" else f"{shown} {one if number == 1 else many}"
+
+
+def marked(context: str, text: str) -> str:
+    """Return a text of a table as it is, and tell translators of it; it is translated when shown.
+
+    Args:
+        context: the one that `QCoreApplication.translate` is given then.
+        text: the English words.
+    """
+    del context
+    return text
+
+
+def title_of(command: Command) -> str:
+    """Return what the reader calls a command."""
+    return QCoreApplication.translate("commands", command.title)
 
 
 def minutes(words: int) -> int:
