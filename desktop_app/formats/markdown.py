@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from typing_extensions import override
+
 from desktop_app.core.article import Article, BlockKind
 from desktop_app.formats.dates import find_date
 from desktop_app.formats.decode import NotTextError, decode_text
@@ -32,7 +34,12 @@ FRONT = re.compile(r"\A---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)",
 FIELD = re.compile(r"([A-Za-z][\w -]{0,40}):[ \t]*(.*)")
 # Markup that costs the library more than linear time; such a text is shown as it stands.
 BRACKETS = re.compile(r"[\[(!*_`<~^]{400}")
+# What Obsidian adds to Markdown: links by name, heads of callouts, names of blocks.
+WIKILINK = r"!?\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]|\n]{1,300}))?\]\]"
+CALLOUT = re.compile(r"^((?:>[ \t]?)+)\[![\w-]{1,30}\][+-]?[ \t]*", re.MULTILINE)
+BLOCK_NAME = re.compile(r"(?<=\S)[ \t]+\^[A-Za-z0-9-]{3,40}[ \t]*$", re.MULTILINE)
 MAX_INDENT = 200
+MAX_OPEN = 800  # brackets that are never closed; the library looks for the end of each
 MAX_CHARS = 1_500_000
 AS_TEXT = "The Markdown is too tangled to be set; it is shown as plain text."
 
@@ -80,10 +87,24 @@ def to_html(text: str) -> str | None:
     deepest = max((len(line) - len(line.lstrip(" \t")) for line in text.splitlines()), default=0)
     if len(text) > MAX_CHARS or deepest > MAX_INDENT or BRACKETS.search(text):
         return None
+    if any(text.count(one) - text.count(other) > MAX_OPEN for one, other in ("[]", "<>")):
+        return None
     from markdown import Markdown
+    from markdown.inlinepatterns import InlineProcessor
 
+    class Wikilink(InlineProcessor):
+        """Shows a link by name as its label, or the name: nothing here has that name."""
+
+        @override
+        def handleMatch(  # type: ignore[override]  # the library's own kinds of it do the same
+            self, m: re.Match[str], data: str
+        ) -> tuple[str, int, int]:
+            return m[2] or m[1].strip("#").replace("#", " › "), *m.span()
+
+    converter = Markdown(extensions=list(EXTENSIONS))
+    converter.inlinePatterns.register(Wikilink(WIKILINK, converter), "wikilink", 175)
     try:
-        return Markdown(extensions=list(EXTENSIONS)).convert(text)
+        return converter.convert(BLOCK_NAME.sub("", CALLOUT.sub(r"\1", text)))
     except RecursionError:
         return None
 

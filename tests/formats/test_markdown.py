@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from desktop_app.core.article import BlockKind, InlineKind
 from desktop_app.formats.reading import read_source
 from desktop_app.formats.source import Source
@@ -101,3 +103,25 @@ def test_raw_html_is_not_active():
 def test_line_rule_is_no_front_matter():
     article = read("---\n\nSome words.\n\n---\n\nMore words.\n").article
     assert "Some words." in article.text
+
+
+def test_notes_of_obsidian_read_as_their_writer_sees_them():
+    article = read(
+        "---\ntitle: A ferry\ntags: [sea]\n---\n"
+        "It leaves [[Timetable#Summer|at noon]], see [[Old boats]] and ![[boat.png]]. ^abc123\n\n"
+        "> [!note] Mind\n> the ==tide==.\n\n"
+        "`[[code]]` stays.\n"
+    ).article
+    assert "It leaves at noon, see Old boats and boat.png." in article.text
+    assert "[!note]" not in article.text
+    assert "[[code]] stays." in article.text
+    assert "^abc" not in article.text
+    marks = [run for run in article.inlines if run.kind is InlineKind.MARK]
+    assert [article.text[run.start : run.end] for run in marks] == ["tide"]
+
+
+@pytest.mark.parametrize("text", ["[[" * 300, "[[a|" * 5_000, "> [!" * 5_000, "x ^" * 20_000])
+def test_what_only_begins_like_a_note_of_obsidian_takes_no_time(text):
+    started = time.process_time()
+    read(text)
+    assert time.process_time() - started < 2
