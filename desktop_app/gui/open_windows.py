@@ -14,6 +14,7 @@ from desktop_app.gui.main_window import MainWindow
 if TYPE_CHECKING:
     from desktop_app.gui.appearance import Appearance
     from desktop_app.gui.services import Services
+    from desktop_app.gui.session import ReadingSession
 
 _STATE = "session"
 _SIZE = QSize(1440, 900)
@@ -120,6 +121,14 @@ class OpenWindows(QObject):
         window.attach(self._services)
         assert window.workspace is not None
         window.workspace.tabs.changed.connect(self._remember)
+        session = window.workspace.session
+        session.decided.connect(lambda: self._share_decisions(session))
+
+    def _share_decisions(self, source: ReadingSession) -> None:
+        """Let all other windows take up what was decided in one."""
+        for window in self._windows:
+            if window.workspace is not None and window.workspace.session is not source:
+                window.workspace.session.read_decisions()
 
     # -- for the next start ------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ class ReadingSession(QObject):
     hits_changed = Signal()
     save_state_changed = Signal(str)  # "saving", "saved" or "failed"
     library_changed = Signal()
+    decided = Signal()  # corrections were made or taken back, and the library holds them
     noticed = Signal(object)  # Notice
     announced = Signal(str)  # for screen readers
 
@@ -81,6 +82,7 @@ class ReadingSession(QObject):
         self._back: list[Focus] = []
         self._forward: list[Focus] = []
         self._unsaved = 0
+        self._is_rereading = False
         self.undo_stack.clear()
 
     # -- opening -----------------------------------------------------------------------------
@@ -387,8 +389,23 @@ class ReadingSession(QObject):
             future.add_done_callback(lambda _done: self._poster.post(self._follow_decisions))
         return True
 
+    def read_decisions(self) -> None:
+        """Take up the decisions that another window has made, once one's own are written."""
+        if self._unsaved:
+            self._is_rereading = True
+            return
+        self._is_rereading = False
+        if not self.is_open:
+            return
+        stored = {one.id: one for one in self.library.decisions(self.article_id)}
+        if stored != self.decisions:
+            self.decisions = stored
+            self._derive()
+            self.findings_changed.emit()
+
     def _follow_decisions(self) -> None:
         """Bring what the library counts level with the decisions; views learn when it is."""
+        self.decided.emit()
         try:
             self._watch(self.library.refresh_findings(), is_edit=False)
         except ReaderError as error:  # closed meanwhile: it is done when it is opened again
@@ -413,6 +430,8 @@ class ReadingSession(QObject):
             return
         if is_edit and not self._unsaved:
             self.save_state_changed.emit("saved")
+            if self._is_rereading:
+                self.read_decisions()
         self.library_changed.emit()
 
     def say(self, sentence: str) -> None:

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NoReturn
 
 from desktop_app.core.codec import (
     Json,
@@ -332,6 +332,8 @@ class _Child:
             _logger.debug("cancelled")
         except ReaderError as error:
             send("failed", sentence=error.sentence)
+        except BrokenPipeError:  # the parent is gone
+            raise
         except Exception:
             # The boundary of the process: a bug costs one analysis, not the window's worker.
             _logger.exception("The analysis failed")
@@ -344,8 +346,8 @@ def _number(value: object) -> int:
     return value
 
 
-def main(arguments: list[str]) -> int:
-    """Be the child; `arguments` are the model's name and the idle seconds."""
+def main(arguments: list[str]) -> NoReturn:
+    """Be the child, and end the process; `arguments` are the model's name and the idle seconds."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     writing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Whatever a library prints must not run into the protocol.
@@ -353,9 +355,21 @@ def main(arguments: list[str]) -> int:
     model_name = arguments[0] if arguments else DEFAULT_MODEL
     idle_s = float(arguments[1]) if len(arguments) > 1 else IDLE_S
     child = _Child(sys.stdin.buffer, writing, model_name)
-    child.serve(idle_s)
-    return 0
+    try:
+        child.serve(idle_s)
+    except BrokenPipeError:
+        _logger.debug("The parent is gone")
+    except Exception:
+        _logger.exception("The analysis process fails")
+        _leave(1)
+    _leave(0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once: an orderly end would wait for the thread that reads the input, and abort."""
+    logging.shutdown()
+    os._exit(code)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from desktop_app.core.annotation import new_id
+from desktop_app.core.decisions import Decision, DecisionKind, Scope
 from desktop_app.gui.appearance import Appearance
 from desktop_app.gui.open_windows import OpenWindows, read_states
 from desktop_app.gui.posting import Poster
@@ -143,3 +145,26 @@ def test_what_cannot_be_read_brings_nothing_back(stored):
 def test_odd_values_are_made_usable():
     (state,) = read_states('{"windows": [{"tabs": ["a", 3], "current": "x", "geometry": 1}]}')
     assert (state.tabs, state.current, state.geometry) == (("a",), 0, "")
+
+
+def test_what_is_decided_everywhere_shows_at_once_in_other_windows(start, qtbot):
+    windows = start()
+    first = workspaces(windows)[0]
+    ids = [row.id for row in first.services.library.articles()]
+    first.show_article(ids[0])
+    assert windows.front is not None
+    windows.front.run("file.new_window")
+    second = workspaces(windows)[1]
+    second.show_article(ids[1])
+    decision = Decision(
+        new_id(), ids[0], DecisionKind.NOT_A_NAME, Scope.LIBRARY, "Oldhaven", label="PLACE"
+    )
+
+    first.session.decide([decision], "wrong")
+    qtbot.waitUntil(lambda: "Oldhaven" not in shown_names(second))
+    first.session.undo()
+    qtbot.waitUntil(lambda: "Oldhaven" in shown_names(second))
+
+
+def shown_names(workspace: Workspace) -> set[str]:
+    return {entity.name for entity in workspace.session.analysis.entities}

