@@ -1,7 +1,8 @@
 """PDF: the text of its pages as paragraphs and headings.
 
-pdfium gives the text in the order of the page's own drawing, which keeps columns whole, and marks
-hyphens at line ends. What repeats at the head or foot of pages is left out, as are page numbers.
+pdfium gives the text in the order of the page's own drawing, which keeps most columns whole
+(`pdf_columns` mends the others), and marks hyphens at line ends. What repeats at the head or foot
+of pages is left out, as are page numbers.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop_app.core.article import Article, BlockKind, Piece, assemble
 from desktop_app.formats.dates import iso
+from desktop_app.formats.pdf_columns import Line, in_reading_order
 from desktop_app.formats.source import Kind, ReadResult, Source, refusal, visible
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     import pypdfium2
 
 MAX_PAGES = 3_000
+SAMPLE = 24  # pages of a file in which gaps are looked for first
+LEAST_GAPS = 4  # lines of a page with gaps, before all pages are looked at
+SPACES = re.compile(r"(?<=\S)\s+(?=\S)")
 HYPHEN = "\ufffe"
 EDGE = 0.1  # of the page's height: where running heads and page numbers stand
 NUMBER = re.compile(
@@ -31,25 +35,6 @@ DIGITS = re.compile(r"\d+")
 ITEM = re.compile(r"(?:[•◦▪‣●○–]|(\d{1,2})[.)])\s+(?=\S)")
 MADE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-
-
-@dataclass(slots=True)
-class Line:
-    """One line of a page.
-
-    Attributes:
-        size: of its letters in points.
-        left, right, top: in points; `top` counts from the upper edge of the page.
-        edge: whether it stands at the head or foot of its page.
-    """
-
-    text: str
-    page: int
-    size: float
-    left: float
-    right: float
-    top: float
-    edge: bool
 
 
 def read_pdf(data: bytes, source: Source) -> ReadResult:
@@ -72,7 +57,12 @@ def read_pdf(data: bytes, source: Source) -> ReadResult:
             raise refusal(source, "it has no pages, or is damaged.")
         if count > MAX_PAGES:
             raise refusal(source, f"it has {count:,} pages, and {MAX_PAGES:,} is the most.")
-        lines = [line for number in range(count) for line in _lines(document, number)]
+        looks = _has_gaps(document, count)
+        lines = [
+            line
+            for number in range(count)
+            for line in _page(document, number, looks_for_gaps=looks)
+        ]
         facts = document.get_metadata_dict()
     if not lines:
         raise refusal(source, "there is no text in it; its pages are pictures. Run OCR first.")
@@ -81,15 +71,39 @@ def read_pdf(data: bytes, source: Source) -> ReadResult:
     return ReadResult(_article(lines, facts, source), warnings, Kind.PDF)
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
+def _has_gaps(document: pypdfium2.PdfDocument, count: int) -> bool:
+    """Tell by some pages whether lines have wide gaps, as where they run on across columns.
+
+    Looking at each space of a long book would take too long.
+    """
+    numbers = sorted({count * part // SAMPLE for part in range(SAMPLE)})
+    pages = (_page(document, number, looks_for_gaps=True, orders=False) for number in numbers)
+    return any(sum(bool(line.gaps) for line in lines) >= LEAST_GAPS for lines in pages)
+
+
+def _page(
+    document: pypdfium2.PdfDocument, number: int, *, looks_for_gaps: bool, orders: bool = True
+) -> list[Line]:
+    """Return the lines of a page; none of a damaged one."""
     import pypdfium2
-    import pypdfium2.raw as raw
 
     try:
         page = document[number]
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return
+        return []
+    lines = list(_lines(page, text_page, number, looks_for_gaps=looks_for_gaps))
+    width = page.get_width()
+    text_page.close()
+    page.close()
+    return in_reading_order(lines, width) if orders else lines
+
+
+def _lines(
+    page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int, *, looks_for_gaps: bool
+) -> Iterator[Line]:
+    import pypdfium2.raw as raw
+
     height = max(page.get_height(), 1.0)
     text = text_page.get_text_range()
     position = 0
@@ -101,15 +115,30 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[Line]:
             continue
         first = start + len(part) - len(part.lstrip())
         last = start + len(part.rstrip()) - 1
-        size = float(raw.FPDFText_GetFontSize(text_page, first + (last - first) // 2))
+        middle = first + (last - first) // 2
+        # A space between two runs is pdfium's own and has no size.
+        inner = next((i for i in range(middle, last) if not text[i : i + 1].isspace()), last)
+        size = float(raw.FPDFText_GetFontSize(text_page, inner))
         left, _, bottom, top = _box(text_page, first)
         right = max(_box(text_page, last)[1], left)
         down = height - top
         edge = down < EDGE * height or height - bottom > (1 - EDGE) * height
         letters = max(size, 0.0) if 1.5 < size < 200 else max(top - bottom, 1.0)
-        yield Line(words, number, round(letters, 1), left, right, down, edge)
-    text_page.close()
-    page.close()
+        gaps = tuple(_gaps(text_page, words, first, letters)) if looks_for_gaps else ()
+        yield Line(words, number, round(letters, 1), left, right, down, edge, gaps)
+
+
+def _gaps(
+    text_page: pypdfium2.PdfTextPage, words: str, first: int, size: float
+) -> Iterator[tuple[int, float, float]]:
+    """Yield where the words of a line stand far apart."""
+    if not words.isascii() and any(character > "\uffff" for character in words):
+        return  # characters and pdfium's units do not go together
+    for space in SPACES.finditer(words):
+        left = _box(text_page, first + space.start() - 1)[1]
+        right = _box(text_page, first + space.end())[0]
+        if right - left > max(1.1 * size, 9.0):
+            yield space.start(), left, right
 
 
 def _box(text_page: object, index: int) -> tuple[float, float, float, float]:

@@ -95,3 +95,62 @@ def test_pictures_only_is_refused():
 def test_cut_file_is_refused(data):
     with pytest.raises(FormatError, match=r"ferry\.pdf"):
         read_source(Source.from_bytes(data, "ferry.pdf"))
+
+
+LEFT = (
+    "The ferry leaves the harbour at",
+    "noon, and nobody in the town can",
+    "say when it will come back, as",
+    "the sailors have not been asked",
+    "by anyone about the old timetable.",
+)
+RIGHT = (
+    "A bridge would have been built",
+    "long ago if the council had been",
+    "willing to pay for the stones that",
+    "lie on the far shore since spring",
+    "and wait there for their masons.",
+)
+
+
+def columns(*, top: float = 600) -> list[Line]:
+    """Two columns as a file draws them that goes from line to line over both."""
+    rows = zip(LEFT, RIGHT, strict=True)
+    return [
+        line
+        for number, (left, right) in enumerate(rows)
+        for line in ((50, top - 12 * number, 10, left), (320, top - 12 * number, 10, right))
+    ]
+
+
+def test_columns_drawn_line_by_line_are_read_one_after_the_other():
+    article = read([columns()]).article
+    assert texts(article, BlockKind.PARAGRAPH) == [" ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_lines_over_both_columns_part_them():
+    wide = " ".join(LEFT[:3]) + "."
+    lines = [(50, 640, 10, wide), *columns(), (50, 500, 10, wide), *columns(top=460)]
+    found = texts(read([lines]).article, BlockKind.PARAGRAPH)
+    column = [" ".join(LEFT), " ".join(RIGHT)]
+    assert found == [wide, *column, wide, *column]
+
+
+def test_columns_of_a_table_are_not_taken_for_columns_of_text():
+    rows = [("Spring", "12 boats"), ("Summer", "40 boats"), ("Autumn", "31 boats")] * 3
+    lines: list[Line] = [
+        line
+        for number, (left, right) in enumerate(rows)
+        for line in ((50, 600 - 14 * number, 10, left), (320, 600 - 14 * number, 10, right))
+    ]
+    text = read([lines]).article.text
+    assert text.index("12 boats") < text.index("Summer")
+
+
+def test_word_parted_at_the_end_of_a_line_is_joined():
+    lines: list[Line] = [
+        (50, 700, 10, "The ferry leaves the harbour at noon, say the sai-"),
+        (50, 688, 10, "lors who have seen it, and comes back before night."),
+    ]
+    article = read([lines]).article
+    assert "say the sailors who have seen it" in article.text
