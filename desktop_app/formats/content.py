@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from desktop_app.core.article import BlockKind
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from desktop_app.formats.pieces import Node
 
 WANTED = 0.25
-DOUBTFUL = 0.05  # a heading right over chosen text may be this unlikely
+DOUBTFUL = 0.07  # a heading over chosen text may be this unlikely
+BELOW = 3  # nodes between a heading and its text, and that text
 MOST_NODES = 20_000
 LEAD = 6  # nodes below the first chosen one
 SIZE = re.compile(r"(?:[-_@]\d+x\d*|[-_]scaled|@\dx)?(?:\.[a-z]{3,4})+$")
@@ -62,11 +63,19 @@ def chosen_texts(nodes: Sequence[Node], voices: Sequence[Voice], metadata: Metad
     rows = table(nodes, voices, metadata.title, metadata.summaries)
     likely = [forest.probability(row) for row in rows]
     chosen = [likelihood >= WANTED for likelihood in likely]
-    for index in range(len(nodes) - 1):
-        heads = _is_heading(nodes[index]) and not _is_heading(nodes[index + 1])
-        if heads and chosen[index + 1] and likely[index] >= DOUBTFUL:
+    for index in reversed(range(len(nodes))):
+        if likely[index] >= DOUBTFUL and _heads(nodes, chosen, index):
             chosen[index] = True
     return _without_copies(nodes, [index for index, is_chosen in enumerate(chosen) if is_chosen])
+
+
+def _heads(nodes: Sequence[Node], chosen: Sequence[bool], index: int) -> bool:
+    """Tell whether a node is a heading with chosen text close below it."""
+    if not _is_heading(nodes[index]):
+        return False
+    below = range(index + 1, min(index + 1 + BELOW, len(nodes)))
+    text = takewhile(lambda i: not _is_heading(nodes[i]), below)
+    return any(chosen[i] for i in text)
 
 
 def _is_heading(node: Node) -> bool:

@@ -114,7 +114,10 @@ def _article(nodes: list[Node], metadata: Metadata, source: Source) -> Article:
 
 
 def with_title(nodes: list[Node], title: str) -> list[Node]:
-    """Let the heading that shows the title be the title, or put the title first."""
+    """Let the heading that shows the title be the title, or put the title first.
+
+    Pictures above the heading come right below it.
+    """
     if not title:
         return nodes
     wanted = _folded(title)
@@ -125,7 +128,11 @@ def with_title(nodes: list[Node], title: str) -> list[Node]:
             BlockKind.PARAGRAPH,
         }:
             shown = replace(piece, kind=BlockKind.TITLE, level=0)
-            return [*nodes[:index], Node(shown, node.element, node.ids), *nodes[index + 1 :]]
+            above = nodes[:index]
+            pictures = [n for n in above if n.piece.kind is BlockKind.IMAGE]
+            words = [n for n in above if n.piece.kind is not BlockKind.IMAGE]
+            title_node = Node(shown, node.element, node.ids)
+            return [*words, title_node, *pictures, *nodes[index + 1 :]]
     return [Node(Piece(title, BlockKind.TITLE)), *nodes]
 
 

@@ -25,7 +25,7 @@ TAGS = {
     InlineKind.CELL: "td",
     InlineKind.HEADER_CELL: "th",
 }
-REFERENCE = re.compile(r"\[\w[\w.:-]{0,14}\]")
+REFERENCE = re.compile(r"\[[^\W\d][\w.:-]{0,14}\]")
 
 
 def render(article: Article) -> str:
@@ -64,7 +64,7 @@ class _Renderer:
             self._names.setdefault(index, f"place-{index}")
 
     def _is_reference(self, link: Inline, origin: int) -> bool:
-        """Tell whether a link is the raised or bracketed mark of a note."""
+        """Tell whether a link is the raised mark of a note, or a short name in brackets."""
         start, end = link.start, link.end
         text = self._article.text
         if any(REFERENCE.fullmatch(t) for t in (text[start:end], text[start - 1 : end + 1])):

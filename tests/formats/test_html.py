@@ -64,6 +64,11 @@ def test_title_is_the_first_block_once():
     assert article.text.count("A ferry at noon") == 1
 
 
+def test_picture_above_the_title_comes_below_it():
+    shown = PAGE.replace("<h1>", "<img src='pier.jpg' alt='A pier'><h1>")
+    assert [kind for kind, _ in kinds(read(shown))[:2]] == [BlockKind.TITLE, BlockKind.IMAGE]
+
+
 def test_links_are_absolute_and_web_only():
     article = whole(
         "<p><a href='/a'>one</a> <a href='javascript:x()'>two</a> <a href='file:///etc'>three</a>"

@@ -47,9 +47,13 @@ def test_two_places_in_one_block_are_both_found():
     assert all(f'id="{href}"' in html for href in hrefs)
 
 
-def test_bracketed_mark_outside_of_notes_points_to_a_note():
-    html = rendered("<p>It is so <a href='#r'>[3]</a>.</p><ul><li id='r'>A chart.</li></ul>")
+def test_name_in_brackets_points_to_a_note_and_a_number_to_a_place_of_a_list():
+    html = rendered(
+        "<p>It is so [<a href='#r'>CHART</a>], or so [<a href='#s'>3</a>].</p>"
+        "<ul><li id='r'>A chart.</li><li id='s'>A table.</li></ul>"
+    )
     assert 'href="#note-' in html
+    assert 'href="#place-' in html
 
 
 def test_figure_keeps_its_caption_below_the_picture():
