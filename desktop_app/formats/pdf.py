@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pypdfium2
 
 MAX_PAGES = 3_000
+MAX_COLUMNED = 600  # pages of a file in which each space is looked at; more would take too long
 SAMPLE = 24  # pages of a file in which gaps are looked for first
 LEAST_GAPS = 4  # lines of a page with gaps, before all pages are looked at
 SPACES = re.compile(r"(?<=\S)\s+(?=\S)")
@@ -76,6 +77,8 @@ def _has_gaps(document: pypdfium2.PdfDocument, count: int) -> bool:
 
     Looking at each space of a long book would take too long.
     """
+    if count > MAX_COLUMNED:
+        return False
     numbers = sorted({count * part // SAMPLE for part in range(SAMPLE)})
     pages = (_page(document, number, looks_for_gaps=True, orders=False) for number in numbers)
     return any(sum(bool(line.gaps) for line in lines) >= LEAST_GAPS for lines in pages)
