@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__, paths
 from desktop_app.core.errors import LibraryCorruptError, ReaderError
 from desktop_app.gui.addresses import LIBRARY_ENDING, Address, address_of
 from desktop_app.gui.appearance import Appearance
+from desktop_app.gui.application import Application
 from desktop_app.gui.crash import install_crash_dialog
 from desktop_app.gui.damaged_library import Remedy, ask_for_remedy, salvaged_path
 from desktop_app.gui.first_run import sample_path
@@ -63,6 +63,7 @@ def run(arguments: Sequence[str], *, library: Path | None, is_temporary: bool) -
         instance = SingleInstance(name)
         program = Program(app, path)
         instance.requested.connect(program.take_request)
+        app.requested.connect(program.take_request)
         instance.listen()
         program.start(words)
         code = app.exec()
@@ -78,10 +79,10 @@ def split_library(arguments: Sequence[str], library: Path | None) -> tuple[list[
     return words, library or (named[0] if named else None)
 
 
-def make_application(words: list[str]) -> QApplication:
+def make_application(words: list[str]) -> Application:
     """Make the application object with its names, faces, icon and log."""
     _start_log()
-    app = QApplication(words)
+    app = Application(words)
     app.setApplicationName("rubricator")
     app.setApplicationDisplayName("Rubricator")
     app.setApplicationVersion(__version__)
