@@ -96,7 +96,7 @@ def make_application(words: list[str]) -> Application:
     return app
 
 
-def _load_translation(app: QApplication) -> None:
+def _load_translation(app: Application) -> None:
     """Speak the language of the desktop, if there is a translation into it."""
     translator = QTranslator(app)
     if translator.load(QLocale(), "rubricator", "_", str(paths.resource("translations"))):
@@ -126,7 +126,7 @@ def _start_log() -> None:
 class Program:
     """The running program: its windows, and the services behind them."""
 
-    def __init__(self, app: QApplication, library_path: Path) -> None:
+    def __init__(self, app: Application, library_path: Path) -> None:
         self._app = app
         self._library_path = library_path
         self.appearance = Appearance(app, SettingsFile(paths.settings_path()))
