@@ -133,6 +133,11 @@ class _Run:
         self._done = 0
         self._total = 1
 
+    @property
+    def _is_english(self) -> bool:
+        """Whether the rules on who said what know the language."""
+        return self._model.language == "en"
+
     def finish(self, first_block: int) -> Analysis:
         """Read everything, the visible first, and return the findings."""
         pieces = pieces_of(self._article)
@@ -187,13 +192,17 @@ class _Run:
     def _findings(self, *, is_complete: bool) -> Analysis:
         from desktop_app.nlp import entities, grouping, references
         from desktop_app.nlp.quotations import find_quotations
+        from desktop_app.nlp.quotemarks import preliminary
 
         parsed = [self._parsed[start] for start in sorted(self._parsed)]
         found = entities.find_mentions(self._article, parsed, self._model.weights)
         mentions, things = grouping.group(self._article.text, found)
-        quotations = find_quotations(self._article, parsed, mentions, things)
+        if self._is_english:
+            quotations = find_quotations(self._article, parsed, mentions, things)
+        else:
+            quotations = preliminary(self._article)
         meant, things = references.find_references(self._article.text, mentions, things)
-        if not is_complete:
+        if not is_complete and self._is_english:
             quotations = self._with_marks_elsewhere(quotations)
         return Analysis(
             mentions=mentions,
@@ -223,6 +232,18 @@ class _Run:
         return tuple(sorted([*found, *others], key=lambda q: (q.start, q.end)))
 
     def _messages(self) -> tuple[str, ...]:
+        return (*self._language_messages(), *self._skip_messages())
+
+    def _language_messages(self) -> tuple[str, ...]:
+        if self._is_english:
+            return ()
+        return (
+            f"This text seems to be {language_name(self._language)}: its names are found by the "
+            f"model {self._model.name}, and quotation marks are paired. Who said what is told in "
+            "English texts only.",
+        )
+
+    def _skip_messages(self) -> tuple[str, ...]:
         if not self._skipped:
             return ()
         return (

@@ -7,10 +7,12 @@ Models hang on prepositions ("Wilson of"), leave out the end of a name written w
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_app.core.findings import NAMED, Label, Mention
 from desktop_app.nlp import known, names
+from desktop_app.nlp.other_languages import title_before, without_lead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,12 +53,21 @@ def mentions_of(doc: Doc, ent: Span, label: Label) -> Iterator[Mention]:
         yield Mention(ent.start_char, ent.end_char, label, confidence=_READ_CONFIDENCE)
         return
     first, last = _token_bounds(ent)
-    if first > last:
+    if first > last or (first == last and _opens_sentence(doc[first])):
         return
     start, end = doc[first].idx, doc[last].idx + len(doc[last])
+    start, rank = without_lead(doc.text, start, end, label, doc.lang_)
     found = tidied(doc.text, start, end, label)
-    if found is not None:
-        yield found
+    if found is None:
+        return
+    if label is Label.PERSON and doc.lang_ != "en":
+        rank = rank or title_before(doc.text, found.start, doc.lang_)
+    yield replace(found, rank=rank) if rank else found
+
+
+def _opens_sentence(token: Token) -> bool:
+    """Tell whether one word has its capital only from where it stands: "Según la alcaldesa"."""
+    return token.is_sent_start is True and token.pos_ in ("ADP", "SCONJ", "DET")
 
 
 def _token_bounds(ent: Span) -> tuple[int, int]:
