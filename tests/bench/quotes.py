@@ -1,7 +1,8 @@
 """Score quotations and speakers on the annotated sets, beside the recorded baselines.
 
 Words choose sets (all by default), `--every N` takes each Nth document. The row of wikinews is a
-four-fold cross-check, since the weights in the program have seen those articles.
+four-fold cross-check, since the weights in the program have seen those articles. At the end stand
+the figures of all sets beside their targets; a missed one is starred and makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ BASELINES: dict[str, dict[str, tuple[float | None, ...]]] = {
 
 
 def main(words: Sequence[str]) -> int:
-    """Print the table; returns 2 when the data is missing."""
+    """Print the tables; returns 1 when a target is missed, 2 when the data is missing."""
     parser = argparse.ArgumentParser(prog="bench quotes")
     parser.add_argument("sets", nargs="*", choices=[*SETS, []], metavar="SET")
     parser.add_argument("--every", type=int, default=1, metavar="N")
@@ -75,34 +76,54 @@ def main(words: Sequence[str]) -> int:
         print("The benchmark data is not here; see tests/bench/_data.py.")
         return 2
     score = scorer()
-    for name, gold in sets.items():
-        _bench(name, gold or [], score)
+    found = {name: _bench(name, gold or [], score) for name, gold in sets.items()}
     _speed([document for gold in sets.values() for document in gold or []])
-    return 0
+    return 1 if _summary(found) else 0
 
 
-def _bench(name: str, gold: Sequence[Gold], score: Scorer) -> None:
+def _summary(found: dict[str, tuple[float, ...]]) -> int:
+    """Print the figures of all sets beside their targets; returns how many are missed."""
+    print("\nFigures and (targets); * is missed")
+    print(f"  {'':16}" + "".join(f"{column:>16}" for column in COLUMNS))
+    missed = []
+    for name, figures in found.items():
+        cells = ""
+        for column, figure, target in zip(COLUMNS, figures, BASELINES[name]["target"], strict=True):
+            short = target is not None and round(figure, 1) < target
+            if short:
+                missed.append(f"{name} {column}")
+            cell = f"{figure:.1f} ({target}){'*' if short else ' '}" if target is not None else "– "
+            cells += f"{cell:>16}"
+        print(f"  {name:16}{cells}")
+    print(f"Missed: {', '.join(missed)}" if missed else "All targets hold.")
+    return len(missed)
+
+
+def _bench(name: str, gold: Sequence[Gold], score: Scorer) -> tuple[float, ...]:
+    """Print one set's table and return the figures that count."""
     print(f"\n{name}: {len(gold)} documents")
     print_titles()
-    for system, figures in BASELINES[name].items():
-        print(f"  {system:26}" + "".join(_cell(figure) for figure in figures))
+    for system, recorded in BASELINES[name].items():
+        print(f"  {system:26}" + "".join(_cell(figure) for figure in recorded))
     begin = time.perf_counter()
     documents = list(parsed_documents(gold))
     parsed = time.perf_counter()
+    figures: tuple[float, ...] = ()
     if name == "wikinews":
-        print_row("this program, cross-checked", cross_checked(documents, score))
+        figures = print_row("this program, cross-checked", cross_checked(documents, score))
     begin_find = time.perf_counter()
     predicted = find_all(documents)
     end = time.perf_counter()
     by_id = {document["id"]: document for document in gold}
     label = "same, on what it learnt from" if name == "wikinews" else "this program"
-    print_row(label, score.score(by_id, predicted, False, name.endswith("-marked")))
+    row = print_row(label, score.score(by_id, predicted, False, name.endswith("-marked")))
     words = sum(document.words for document in documents)
     whole = parsed - begin + end - begin_find
     print(
         f"  {words / whole:,.0f} words/s with the parse, "
         f"{words / (end - begin_find):,.0f} for quotations alone"
     )
+    return figures or row
 
 
 def print_titles() -> None:
@@ -110,11 +131,12 @@ def print_titles() -> None:
     print(f"  {'F1 at IoU 0.8':26}" + "".join(f"{column:>13}" for column in COLUMNS))
 
 
-def print_row(label: str, result: Score) -> None:
-    """Print one line of figures."""
+def print_row(label: str, result: Score) -> tuple[float, ...]:
+    """Print one line of figures and return them."""
     figures = [100 * result[kind]["f1"] for kind in ("direct", "mixed", "indirect")]
     figures += [100 * result["attribution"]["right"], 100 * result["end_to_end"]["f1"]]
     print(f"  {label:26}" + "".join(_cell(figure) for figure in figures))
+    return tuple(figures)
 
 
 def _cell(figure: float | None) -> str:

@@ -84,14 +84,31 @@ def _is_title(view: BlockView, number: int, found: Attribution | None) -> bool:
     """Tell whether a marked span in running text is the title of a work ("sang 'Home Again'")."""
     if view.block.kind in {BlockKind.TITLE, BlockKind.SUBTITLE, BlockKind.HEADING}:
         return False
-    if found is not None and found.rule != "cue above quote" and found.entry.group not in _WORKS:
-        return False
     first, last = view.tokens_of(view.marks[number])
     words = [t for t in view.doc[first:last] if t.is_alpha and t.lower_ not in _SMALL]
     if len(words) < 2 or not all(word.text[:1].isupper() for word in words):
         return False
     before = view.doc[first - 1].text if first else ":"
-    return before not in {",", ":"} and last_char_inside(view, number) not in ".,!?"
+    if before in {",", ":"} or last_char_inside(view, number) in "!?":
+        return False
+    if _names_a_work(view, first):
+        return True
+    is_said = found is not None and found.rule != "cue above quote"
+    if found is not None and is_said and found.entry.group not in _WORKS:
+        return False
+    return last_char_inside(view, number) not in ".,"
+
+
+def _names_a_work(view: BlockView, first: int) -> bool:
+    """Tell whether marks follow a word that a title follows: `on "Harbour Talk," she said`."""
+    before = view.doc[first - 1]
+    if not view.is_outside(first - 1) or view.sentence_of[first] != view.sentence_of[first - 1]:
+        return False
+    return (
+        before.pos_ in {"NOUN", "PROPN", "ADP", "ADJ", "DET"}
+        or before.tag_ == "POS"
+        or (before.lemma_ == "tell")
+    )
 
 
 def marked_features(

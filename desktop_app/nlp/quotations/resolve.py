@@ -88,7 +88,8 @@ class Resolver:
             found += [m for m in self.within(first.end, view.end_of(other.i)) if m.start <= here]
         places = {mention.start: mention for mention in found}
         names = [self.name_of(m.entity) or self._text[m.start : m.end] for m in places.values()]
-        return " and ".join(dict.fromkeys(names))
+        *most, last = dict.fromkeys(names)
+        return f"{', '.join(most)} and {last}" if most else last
 
     def name_of(self, key: int | None) -> str:
         """Return the full name of an entity, or empty."""

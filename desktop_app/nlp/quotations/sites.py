@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 REACH = 160
 _NAMING = frozenset({"name", "identify", "quote", "cite"})
 _PREPOSITIONS = frozenset({"to", "of", "for", "about", "against", "on", "as", "with"})
+#: "Asked whether it was late, she said": who was asked is no speaker of that.
+_ASKING = frozenset({"ask", "press", "question", "quiz", "challenge"})
 _ADVERBIALS = frozenset({"ADV", "PART"})
 
 
@@ -271,6 +273,8 @@ def _clause_before(view: BlockView, verb: Token, floor: int) -> int:
     if not _is_finite(verb) or verb.dep_ not in {"ROOT", "parataxis", "conj", "ccomp"}:
         return 0
     start = cue_start(verb)
+    if view.doc[floor].tag_ == "VBN" and view.doc[floor].lemma_ in _ASKING:
+        return 0
     subject = subject_of(verb)
     if subject is not None and subject.i > verb.i:
         start = verb.i

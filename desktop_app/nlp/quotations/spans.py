@@ -253,6 +253,8 @@ def _coordinate_cue(view: BlockView, site: Site) -> int:
         token = view.doc[index]
         if _goes_on(view, site, token):
             return index - 1
+        if _introduces(view, site, token):
+            return _clause_start(token)
         if tense not in {"VBD", "VBZ", "VBP"}:
             continue
         if token.tag_ != tense or not view.is_outside(index) or own_subject(token) is not None:
@@ -263,6 +265,28 @@ def _coordinate_cue(view: BlockView, site: Site) -> int:
         if is_cue(token) and any(t.dep_ in _CONTENTS for t in children_of(token)):
             return joint
     return len(view.doc)
+
+
+def _introduces(view: BlockView, site: Site, token: Token) -> bool:
+    """Tell whether a verb of saying behind a content leads to quoted words: "…, he added: "…""."""
+    if token.tag_ not in {"VBD", "VBZ", "VBP"} or not view.is_outside(token.i):
+        return False
+    subject = own_subject(token)
+    if subject is None or not is_cue(token) or _clause_start(token) <= site.pivot:
+        return False
+    behind = token.i + 1
+    if behind + 1 >= len(view.doc) or view.doc[behind].text not in {":", ","}:
+        return False
+    before = _clause_start(token) - 1
+    return not view.is_outside(behind + 1) and (
+        view.doc[before].text == "," or not view.is_outside(before)
+    )
+
+
+def _clause_start(verb: Token) -> int:
+    """Return where the clause of a verb with a subject begins."""
+    subject = own_subject(verb)
+    return verb.i if subject is None else min(verb.i, subject.left_edge.i)
 
 
 def _goes_on(view: BlockView, site: Site, token: Token) -> bool:
