@@ -85,7 +85,7 @@ PERSONAL = re.compile(
 ASIDE = re.compile(
     r"(?:^|[\s_-])(?:comments?|related|recommended|footer|teasers?|recirc)(?:$|[\s_-])", re.I
 )
-PARTS = re.compile(r"\s*[|•·⋅∙–—,]\s+|\s+-\s+|\s{2,}")
+PARTS = re.compile(r"\s*[|•·⋅∙–—,]\s+|\s+-\s+|\s+in\s+|\s{2,}")
 PARTICLES = {
     *("von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "la", "le", "el", "al"),
     *("bin", "ibn", "ben", "zu", "y", "e", "ter", "ten", "du", "des", "the", "of", "for", "at"),
@@ -245,7 +245,8 @@ def _dated(root: _Element) -> Iterator[list[str]]:
     for element in islice(dropwhile(lambda e: e is not heading, elements), 40):
         if len(element) > 6 or len(line := _text(element)) > MAX_CHARS or not find_date(line):
             continue
-        people = [part for part in PARTS.split(line) if _is_person(part) and not find_date(part)]
+        parts = [part for part in PARTS.split(line) if not ROLE.match(f" {part}")]
+        people = [part for part in parts if _is_person(part) and not find_date(part)]
         if len(people) == 1:
             yield people
             return

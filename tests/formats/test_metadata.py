@@ -151,8 +151,16 @@ def test_link_to_the_page_of_a_person_is_a_byline():
     assert found.author == "Ann Writer, Ben Reader"
 
 
-def test_person_beside_a_date_below_the_heading_is_the_author():
-    found = facts(body="<h1>A</h1><p>December 15, 2025 · 30 min · Ann Writer</p><p>Words.</p>")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "December 15, 2025 · 30 min · Ann Writer",
+        "Ann Writer | Senior Reporter | December 15, 2025",
+        "Dec 15, 2025 • Ann Writer in harbours",
+    ],
+)
+def test_person_beside_a_date_below_the_heading_is_the_author(line):
+    found = facts(body=f"<h1>A</h1><p>{line}</p><p>Words.</p>")
     assert (found.author, found.date) == ("Ann Writer", "2025-12-15")
 
 
