@@ -142,6 +142,7 @@ class NoteEditor(QWidget):
         self._documents: dict[str, QTextDocument] = {}
         self._shows_preview = True
         self._is_writing = False
+        self._rendering = 0
         self.header = PanelHeader(self.tr("Note"), theme, self)
         self.header.setCheckable(False)
         self.header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -328,13 +329,16 @@ class NoteEditor(QWidget):
     def _update_preview(self) -> None:
         self._preview_timer.stop()
         text, wanted = self.text, self._annotation_id
+        self._rendering += 1
+        number = self._rendering
         if self._render_later is None:
             self.preview.show_html(render(text))
             self._arrange()
             return
 
         def take(html: str) -> None:
-            if wanted == self._annotation_id:
+            # Renderings end in any order; only the last one asked for is of the text as it is.
+            if wanted == self._annotation_id and number == self._rendering:
                 self.preview.show_html(html)
                 self._arrange()
 

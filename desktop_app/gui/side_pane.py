@@ -167,6 +167,10 @@ class SidePane(QScrollArea):
         inner = self._inner
         layout = inner.layout()
         assert layout is not None
+        # From the inside out: a panel that was just unfolded does not know its height yet.
+        for widget in (*reversed(wanted.findChildren(QWidget)), wanted):
+            if (own := widget.layout()) is not None:
+                own.activate()
         layout.activate()
         inner.resize(self.viewport().width(), max(layout.sizeHint().height(), self.height()))
         layout.activate()

@@ -275,3 +275,15 @@ def test_only_web_links_are_told(qtbot, editor, address, is_opened):
     editor.preview.anchorClicked.emit(QUrl(address))
 
     assert heard == ([address] if is_opened else [])
+
+
+def test_rendering_that_comes_late_does_not_replace_a_newer_one(qtbot, theme):
+    waiting = []
+    editor = NoteEditor(theme, render_later=lambda text, take: waiting.append((text, take)))
+    qtbot.addWidget(editor)
+    editor.open(note("first"), ARTICLE, ANALYSIS)
+    editor.follow({editor.annotation_id: replace(note("second"), id=editor.annotation_id)})
+    assert [text for text, _ in waiting] == ["first", "second"]
+    waiting[1][1]("<p>second</p>")
+    waiting[0][1]("<p>first</p>")
+    assert editor.preview.toPlainText() == "second"
