@@ -9,6 +9,7 @@ the layout paints in those of the theme, so that another theme costs a repaint a
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
@@ -39,9 +40,16 @@ _SHOWN = {
     0xFDD0: "\ufffd",
     0xFDD1: "\ufffd",
     0xFFFC: "\u25a3",  # a picture without words
-} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-#: Direction overrides are shown as what they are, for they can make a text look like another one.
-_OVERRIDES = {0x202A: "⟦", 0x202B: "⟦", 0x202C: "⟧", 0x202D: "⟦", 0x202E: "⟦"}
+    # Direction overrides are shown as what they are: they can make a text look like another one.
+    0x202A: "⟦",
+    0x202B: "⟦",
+    0x202C: "⟧",
+    0x202D: "⟦",
+    0x202E: "⟦",
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+}
+#: Finds what `_SHOWN` holds; most texts hold none of it.
+_ODD = re.compile("[\x00\n\x0b-\r\x1c-\x1e\x85\u2029-\u202e\ufdd0\ufdd1\ufffc\ud800-\udfff]")
 _NEXT_CELL = "\u2028"  # ends a line, and so a cell of a table row
 _NOTHING = "\u200b"
 _BLOCK_END = "\u2029"
@@ -225,9 +233,7 @@ def _run_format(base: QTextCharFormat, inlines: tuple[Inline, ...]) -> QTextChar
 def _shown(text: str, kind: BlockKind) -> str:
     if kind is BlockKind.TABLE_ROW:
         text = text.replace("\t", _NEXT_CELL)
-    if text.isascii() and text.isprintable():
-        return text
-    return text.translate(_SHOWN).translate(_OVERRIDES)
+    return text.translate(_SHOWN) if _ODD.search(text) else text
 
 
 def _runs(block: Block, inlines: list[Inline]) -> list[tuple[int, int, tuple[Inline, ...]]]:

@@ -46,6 +46,16 @@ def test_direction_override_is_shown_as_what_it_is(qapp):
     assert "⟦" in page.document.toPlainText()
 
 
+def test_every_character_with_a_meaning_of_its_own_is_shown_otherwise(qapp):
+    odd = [0, 10, 11, 12, 13, 0x1C, 0x85, 0x2029, 0x202A, 0x202E, 0xFDD0, 0xFDD1, 0xFFFC, 0xD83D]
+    for number in odd:
+        _, page = make(Piece(f"a{chr(number)}b"))
+        block = page.document.firstBlock()
+        assert page.document.blockCount() == 1
+        assert len(block.text()) == 3
+        assert ord(block.text()[1]) != number
+
+
 def test_white_space_between_blocks_belongs_to_the_former(qapp):
     _, page = make(Piece("one"), Piece("two"))
     assert page.to_qt(3) == page.to_qt(4) == 3
