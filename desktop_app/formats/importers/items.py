@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from desktop_app.core.anchor import resolve
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.formats.items import Item, Passage
 
 MAX_WORDS = 5_000
+LOOKING_S = 10.0
 COLOURS = {
     "yellow": 1,
     "orange": 2,
@@ -73,9 +75,11 @@ def placed(item: Item, text: str, article_id: str) -> Placement:
     """Turn an item's passages into annotations of a text.
 
     A passage is placed by its words with their context, white space and punctuation aside; it is
-    never guessed. One that is not found becomes an orphan and keeps its words.
+    never guessed. One that is not found becomes an orphan and keeps its words. Those that do not
+    stand in the text as they are are only looked for during `LOOKING_S` seconds.
     """
-    annotations = [_annotation(passage, text, article_id) for passage in item.passages]
+    end = monotonic() + LOOKING_S
+    annotations = [_annotation(passage, text, article_id, end) for passage in item.passages]
     if item.tags:
         annotations.append(
             Annotation(new_id(), article_id, None, colour=0, tags=tuple(dict.fromkeys(item.tags)))
@@ -115,11 +119,11 @@ def restored_decisions(item: Item, text: str, article_id: str) -> Iterator[Decis
             yield mine
 
 
-def _annotation(passage: Passage, text: str, article_id: str) -> Annotation:
+def _annotation(passage: Passage, text: str, article_id: str, end: float) -> Annotation:
     anchor, is_orphan = None, False
     if passage.exact.strip():
         wanted = Anchor(0, len(passage.exact), passage.exact, passage.prefix, passage.suffix)
-        anchor = _found(wanted, text)
+        anchor = _found(wanted, text, is_hurried=monotonic() > end)
         is_orphan = anchor is None
         anchor = anchor or wanted
     made = Annotation(
@@ -134,7 +138,7 @@ def _annotation(passage: Passage, text: str, article_id: str) -> Annotation:
     return replace(made, created=passage.made, modified=passage.made) if passage.made else made
 
 
-def _found(wanted: Anchor, text: str) -> Anchor | None:
+def _found(wanted: Anchor, text: str, *, is_hurried: bool) -> Anchor | None:
     """Find a passage that stands once in the text, white space aside; else by its context."""
     words = wanted.exact.split()
     if len(words) <= MAX_WORDS:
@@ -142,7 +146,7 @@ def _found(wanted: Anchor, text: str) -> Anchor | None:
         matches = [match.span() for match, _ in zip(pattern.finditer(text), range(2), strict=False)]
         if len(matches) == 1:
             return Anchor.of(text, *matches[0])
-    return resolve(wanted, text)
+    return None if is_hurried else resolve(wanted, text)
 
 
 def colour_of(name: str) -> int:
