@@ -56,6 +56,18 @@ def _window_state() -> QSettings:
     return QSettings(str(paths.state_dir() / "window.ini"), QSettings.Format.IniFormat)
 
 
+def _stored_widths() -> list[int]:
+    """Return how wide library, text and side pane are to be, as at the end of the last session."""
+    state = _window_state()
+    left, middle, right = _SIDE_WIDTHS
+    stored = [str(state.value(f"widths/{name}", "")) for name in ("library", "side")]
+    left, right = (
+        int(text) if text.isdecimal() and int(text) < _WIDE else usual
+        for text, usual in zip(stored, (left, right), strict=True)
+    )
+    return [left, middle, right]
+
+
 class MainWindow(QMainWindow):
     """One window, which shows one article at a time.
 
@@ -141,7 +153,12 @@ class MainWindow(QMainWindow):
 
     def save_geometry(self) -> None:
         """Keep size and place for `restore_geometry`."""
-        _window_state().setValue("geometry", self.saveGeometry())
+        state = _window_state()
+        state.setValue("geometry", self.saveGeometry())
+        left, _, right = self.splitter.sizes() if self.workspace is not None else (0, 0, 0)
+        for name, width in (("library", left), ("side", right)):
+            if width:  # a pane that is hidden just now comes back as wide as it was
+                state.setValue(f"widths/{name}", width)
 
     # -- life --------------------------------------------------------------------------------
 
@@ -152,7 +169,7 @@ class MainWindow(QMainWindow):
         left, right = self.workspace.library_list, self.workspace.side_pane
         self.splitter.insertWidget(0, left)
         self.splitter.addWidget(right)
-        self.splitter.setSizes(list(_SIDE_WIDTHS))
+        self.splitter.setSizes(_stored_widths())
         self.splitter.setStretchFactor(1, 1)
         self._fold_panes()
         for sentence in self.appearance.problems:

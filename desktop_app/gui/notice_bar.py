@@ -178,10 +178,16 @@ class NoticeBar(QFrame):
         host = self._host
         em = QFontInfo(QApplication.font()).pixelSize()
         width = min(host.width() - 2 * _SIDE, _MOST_WIDTH_EM * em)
-        natural = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 90
-        natural += self._action.sizeHint().width() + 12 if not self._action.isHidden() else 0
+        row = self.layout()
+        assert row is not None
+        margins = row.contentsMargins()
+        natural = self._text.fontMetrics().horizontalAdvance(self._text.text()) + 4
+        natural += margins.left() + margins.right()
+        for button in (self._action, self._close):
+            button.ensurePolished()
+            natural += row.spacing() + button.sizeHint().width() if not button.isHidden() else 0
         self.setFixedWidth(max(min(width, natural), min(width, 240)))
-        self.setFixedHeight(self.layout().totalHeightForWidth(self.width()))  # type: ignore[union-attr]
+        self.setFixedHeight(row.totalHeightForWidth(self.width()))
         x = (host.width() - self.width()) // 2
         self.move(x, host.height() - self.height() - round(_ABOVE_BOTTOM_EM * em))
 

@@ -134,9 +134,10 @@ class Overlay(QWidget):
         room = area.size() - QSize(2 * _MARGIN, 2 * _MARGIN)
         size = self.sheet_size(room).boundedTo(room) + QSize(2 * SHADOW_PX, 2 * SHADOW_PX)
         left = area.left() + (area.width() - size.width()) // 2
-        self.sheet.setGeometry(
-            QRect(QPoint(left, area.top() + self.top_margin() - SHADOW_PX), size)
-        )
+        # Where the subclass wants it, but never beyond the lower edge.
+        wanted, lowest = self.top_margin(), area.height() - size.height() + SHADOW_PX
+        top = max(min(wanted, lowest), min(wanted, _MARGIN))
+        self.sheet.setGeometry(QRect(QPoint(left, area.top() + top - SHADOW_PX), size))
         # At once: a list may be scrolled before the next turn of the event loop.
         self.sheet.body.activate()
 

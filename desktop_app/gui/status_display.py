@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject
 
 from desktop_app.core.findings import NAMED, QuotationKind
+from desktop_app.gui.commands import Scope
 from desktop_app.gui.keys import shown_sequence
 from desktop_app.gui.marks import MarkKind
 from desktop_app.gui.passages import place_text
@@ -26,6 +27,7 @@ class StatusDisplay(QObject):
     Args:
         keymap: gives the keys in force.
         is_selecting: whether select mode is on.
+        scope: where the keyboard is.
     """
 
     def __init__(
@@ -34,12 +36,14 @@ class StatusDisplay(QObject):
         session: ReadingSession,
         keymap: Callable[[], Keymap],
         is_selecting: Callable[[], bool],
+        scope: Callable[[], Scope],
     ) -> None:
         super().__init__(session)
         self._line = line
         self._session = session
         self._keymap = keymap
         self._is_selecting = is_selecting
+        self._scope = scope
         self._progress = ""
         self._doing = ""
         for change in (
@@ -77,7 +81,7 @@ class StatusDisplay(QObject):
         if not session.is_open:
             for clear in (line.set_place, line.set_counts, line.set_model):
                 clear("")
-            line.set_hints(self._hints(["file.open", "file.paste", "keys.show"]))
+            self.show_hints()
             return
         line.set_place(place_text(session.article, session.focus.block))
         spoken = [
@@ -92,11 +96,17 @@ class StatusDisplay(QObject):
         ]
         line.set_counts(DOT.join(counts))
         line.set_model(f"{session.analysis.model} {session.analysis.model_version}".strip())
-        line.set_hints(self._hints(self._useful_commands()))
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """Show the keys that matter where the keyboard is now."""
+        self._line.set_hints(self._hints(_IN_SCOPE.get(self._scope()) or self._useful_commands()))
 
     def _useful_commands(self) -> list[str]:
         """Return the five commands that matter most now."""
         session = self._session
+        if not session.is_open:
+            return ["file.open", "file.paste", "keys.show"]
         mark = session.focus.mark
         if session.selection is not None or self._is_selecting():
             return [
@@ -157,7 +167,17 @@ def _shortest(keys: tuple[str, ...]) -> str:
     return min(map(shown_sequence, keys), key=len)
 
 
+_IN_SCOPE = {
+    Scope.LIBRARY: ["library.open_item", "library.open_in_tab", "app.escape", "keys.show"],
+    Scope.PANEL: ["library.open_item", "app.escape", "keys.show"],
+    Scope.GLOBAL: ["app.escape"],
+}
+"""What matters where the keyboard is not in the text; in a field all but Esc is typed."""
+
 _SHORT = {
+    "library.open_item": marked("status", "open"),
+    "library.open_in_tab": marked("status", "in another tab"),
+    "app.escape": marked("status", "back"),
     "file.open": marked("status", "open"),
     "file.paste": marked("status", "paste"),
     "keys.show": marked("status", "keys"),

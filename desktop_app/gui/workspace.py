@@ -96,7 +96,11 @@ class Workspace(QObject):
             self.session,
             lambda: window.keymap,
             lambda: self.annotating.is_selecting,
+            window.scope,
         )
+        self._native = window.windowHandle()  # None before the window was shown
+        if self._native is not None:
+            self._native.focusObjectChanged.connect(self.status.show_hints)
         self._restore_folding()
         self._connect()
         self.take_settings()
@@ -394,6 +398,8 @@ class Workspace(QObject):
         self.link.flush()
         self.analyst.close()
         self.importing.close()
+        if self._native is not None:
+            self._native.focusObjectChanged.disconnect(self.status.show_hints)
         # Writes that end from here on must not bring the list to a library that is closed by then.
         self.session.library_changed.disconnect(self.library_list.refresh)
         self.session.library_changed.disconnect(self._refresh_decisions)

@@ -253,3 +253,36 @@ def test_narrow_window_leaves_its_room_to_the_text(opened: OpenWindow):
     window.resize(1200, 800)
     assert workspace.side_pane.isVisible()
     assert workspace.library_list.isVisible()
+
+
+def hints(opened: OpenWindow) -> list[str]:
+    return [words for _, words in opened.window.status_line.shown_hints]
+
+
+def test_status_line_tells_the_keys_of_the_place_that_has_the_keyboard(opened: OpenWindow, qapp):
+    opened.window.activateWindow()
+    in_the_text = hints(opened)
+    opened.window.run("pane.library")
+    qapp.processEvents()
+    assert hints(opened) == ["open", "in another tab", "back", "keys"]
+    opened.window.run("go.quotations")
+    qapp.processEvents()
+    assert hints(opened) == ["open", "back", "keys"]
+    opened.window.run("search.open")
+    qapp.processEvents()
+    assert hints(opened) == ["back"]
+    opened.press("Esc")
+    qapp.processEvents()
+    assert hints(opened) == in_the_text
+
+
+def test_widths_of_the_panes_are_kept_for_the_next_window(qapp, tmp_path: Path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    with opened_window(qapp, tmp_path / "one") as first:
+        first.window.splitter.setSizes([330, 520, 348])
+        widths = first.window.splitter.sizes()
+        first.window.save_geometry()
+    with opened_window(qapp, tmp_path / "two") as second:
+        qapp.processEvents()
+        assert second.window.splitter.sizes() == widths
