@@ -7,6 +7,7 @@ endless body is cut off.
 from __future__ import annotations
 
 import re
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import httpx
 
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,40})", re.IGNORECASE)
+POLL_SECONDS = 0.05
 REDIRECTS = {301, 302, 303, 307, 308}
 AGENT = "Mozilla/5.0 (compatible; Rubricator; +reader)"
 KINDS = {
@@ -64,9 +66,34 @@ def fetch(
     Raises:
         FetchError: It cannot be fetched; the sentence says why.
     """
+    fetching = _Fetching(url, limits or FetchLimits(), progress)
+    outcome: list[Source | Exception] = []
+
+    def work() -> None:
+        try:
+            outcome.append(_fetched(fetching))
+        except Exception as error:  # noqa: BLE001 - raised again by who waits for it
+            outcome.append(error)
+
+    if cancel():
+        raise fetching.failed("cancelled.")
+    # A server can keep one waiting for each single byte, so that nobody looks at the clock.
+    thread = threading.Thread(target=work, name="fetch", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(POLL_SECONDS)
+        if cancel() or fetching.is_late:
+            fetching.is_given_up = True
+            raise fetching.failed(fetching.too_late() if fetching.is_late else "cancelled.")
+    (found,) = outcome
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def _fetched(fetching: _Fetching) -> Source:
     import httpx
 
-    fetching = _Fetching(url, cancel, limits or FetchLimits(), progress)
     try:
         with httpx.Client(
             follow_redirects=False,
@@ -90,15 +117,22 @@ class _Fetching:
     def __init__(
         self,
         url: str,
-        cancel: Callable[[], bool],
         limits: FetchLimits,
         progress: Callable[[int], None] | None,
     ) -> None:
+        self.is_given_up = False
         self._asked = url
-        self._cancel = cancel
         self._limits = limits
         self._progress = progress
         self._deadline = time.monotonic() + limits.seconds
+
+    @property
+    def is_late(self) -> bool:
+        """Whether all the time there is has passed."""
+        return time.monotonic() > self._deadline
+
+    def too_late(self) -> str:
+        return f"it was not there within {self._limits.seconds:.0f} seconds."
 
     def failed(self, reason: str) -> FetchError:
         return FetchError(f"Could not fetch {visible(self._asked)}: {reason}")
@@ -106,6 +140,8 @@ class _Fetching:
     def run(self, client: httpx.Client) -> Source:
         url = self._checked(self._asked.strip())
         for _ in range(self._limits.redirects + 1):
+            if self.is_given_up:
+                raise self.failed("cancelled.")
             with client.stream("GET", url) as response:
                 if response.status_code in REDIRECTS and "location" in response.headers:
                     url = self._checked(urljoin(url, response.headers["location"]))
@@ -139,13 +175,13 @@ class _Fetching:
 
     def _body(self, response: httpx.Response) -> Iterator[bytes]:
         size = 0
-        for chunk in response.iter_bytes(65_536):
+        for chunk in response.iter_bytes():  # as they come: a chunk of fixed size may never fill
             size += len(chunk)
             if size > self._limits.size_bytes:
                 raise self.failed(self._too_large())
-            if time.monotonic() > self._deadline:
-                raise self.failed(f"it was not there within {self._limits.seconds:.0f} seconds.")
-            if self._cancel():
+            if self.is_late:
+                raise self.failed(self.too_late())
+            if self.is_given_up:
                 raise self.failed("cancelled.")
             if self._progress:
                 self._progress(size)

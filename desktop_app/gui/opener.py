@@ -6,6 +6,8 @@ the import desk; a feed of several entries goes to the page on which they are pi
 
 from __future__ import annotations
 
+import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -92,7 +94,7 @@ class Opener(QObject):
         self._poster = poster
         self._waiting: list[Source] = []
         self._job: Job | None = None
-        self._is_cancelled = False
+        self._stop = threading.Event()
         self._source = Source()
         self._unreadable: Source | None = None
 
@@ -117,10 +119,14 @@ class Opener(QObject):
 
     def cancel(self) -> bool:
         """Stop opening; False when nothing was being opened."""
-        was_busy = self._job is not None
+        if self._job is None:
+            return False
+        self._stop.set()
+        self._job.cancel()
         self._waiting.clear()
-        self._is_cancelled = True
-        return was_busy
+        self._finish()
+        self.noticed.emit(Notice(self.tr("Stopped. Nothing was added.")))
+        return True
 
     def _start(self) -> None:
         if self._job is not None:
@@ -129,14 +135,15 @@ class Opener(QObject):
             self.busy_changed.emit("")
             return
         self._source = self._waiting.pop(0)
-        self._is_cancelled = False
+        self._stop = threading.Event()
         self.busy_changed.emit(self._opening())
-        self._job = self._jobs.submit(self._read, self._source, self._store, self._fail)
+        read = partial(self._read, stop=self._stop)
+        self._job = self._jobs.submit(read, self._source, self._store, self._fail)
 
     def _opening(self) -> str:
         return self.tr("opening {0}").format(self._source.name)
 
-    def _read(self, source: Source) -> ReadResult:
+    def _read(self, source: Source, *, stop: threading.Event) -> ReadResult:
         told = 0
 
         def progress(size_bytes: int) -> None:
@@ -145,7 +152,7 @@ class Opener(QObject):
                 told = size_bytes
                 self._poster.post(lambda: self._tell_fetched(source, size_bytes))
 
-        return open_source(source, cancel=lambda: self._is_cancelled, progress=progress)
+        return open_source(source, cancel=stop.is_set, progress=progress)
 
     def _tell_fetched(self, source: Source, size_bytes: int) -> None:
         if self._job is not None and self._source is source:
@@ -153,9 +160,6 @@ class Opener(QObject):
             self.busy_changed.emit(words.format(self._opening(), f"{size_bytes / 1e6:.1f}"))
 
     def _store(self, result: ReadResult) -> None:
-        if self._is_cancelled:
-            self._finish()
-            return
         for warning in result.warnings:
             self.noticed.emit(Notice(warning, NoticeKind.WARNING))
         if result.items:
@@ -182,10 +186,6 @@ class Opener(QObject):
         self._finish()
 
     def _fail(self, error: BaseException) -> None:
-        if self._is_cancelled:
-            self.noticed.emit(Notice(self.tr("Stopped. Nothing was added.")))
-            self._finish()
-            return
         sentence = self.tr("The document could not be opened. Details are in the log.")
         if isinstance(error, ReaderError):
             sentence = error.sentence

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import httpx
@@ -109,3 +113,53 @@ def test_network_failure_is_a_sentence(failure, words):
 def test_other_schemes_are_no_source(url):
     with pytest.raises(FormatError, match="only http and https"):
         Source.from_url(url)
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """Sends a byte now and then, in the head or in the body, and never ends."""
+
+    def do_GET(self) -> None:
+        with contextlib.suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+            if self.path == "/body":
+                self.wfile.write(b"1\r\nContent-Type: text/html\r\n\r\n")
+            while not self.server.is_over.wait(0.02):  # type: ignore[attr-defined]
+                self.wfile.write(b"x")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def dripping() -> Iterator[str]:
+    """The address of a server on this machine that keeps one waiting."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    server.is_over = threading.Event()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.is_over.set()  # type: ignore[attr-defined]
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_real_server_that_drips_is_left_in_time(dripping, part):
+    started = time.monotonic()
+    with pytest.raises(FetchError, match="within 1 seconds"):
+        get(f"{dripping}/{part}", limits=FetchLimits(seconds=0.6))
+    assert time.monotonic() - started < 5
+
+
+def test_waiting_for_a_server_can_be_cancelled(dripping):
+    asked = iter([False, False, True])
+    with pytest.raises(FetchError, match="cancelled"):
+        fetch(f"{dripping}/head", cancel=lambda: next(asked))
+
+
+def test_progress_is_told_while_a_page_comes(dripping):
+    sizes: list[int] = []
+    with pytest.raises(FetchError, match="cancelled"):
+        fetch(f"{dripping}/body", cancel=lambda: len(sizes) >= 3, progress=sizes.append)
+    assert sizes == sorted(sizes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -316,3 +317,14 @@ def test_page_without_text_offers_the_raw_text(opened, qtbot):
         opened.window.run(notice.command)
     assert "boat()" in session.article.text
     assert reason(opened, "file.raw_text")
+
+
+def test_esc_stops_a_page_that_keeps_one_waiting(opened, qtbot):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        opened.window.open_sources([Source.from_url(address)])
+        qtbot.waitUntil(lambda: "opening" in " ".join(opened.window.status_line.shown_texts))
+        opened.press("Esc")
+        assert opened.notice() == "Stopped. Nothing was added."
+        assert "opening" not in " ".join(opened.window.status_line.shown_texts)
+    assert titles(opened) == set()
