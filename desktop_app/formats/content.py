@@ -85,15 +85,17 @@ def _is_heading(node: Node) -> bool:
 def _without_copies(nodes: Sequence[Node], chosen: Sequence[int]) -> list[int]:
     """Leave out what stands a second time elsewhere on the page, as for small screens.
 
-    What is said twice in one place, such as a refrain, stays, and so do single short lines.
+    What is said twice in one place, such as a refrain, stays, and so do single short lines and
+    headings that a table of contents names.
     """
-    first: dict[str, Node] = {}
+    first: dict[tuple[BlockKind, str], Node] = {}
     kept: list[int] = []
     copies: list[int] = []
     words = 0
     for index in chosen:
-        own = words_of(nodes[index].piece.text)
-        before = first.setdefault(" ".join(own), nodes[index])
+        piece = nodes[index].piece
+        own = words_of(piece.text)
+        before = first.setdefault((piece.kind, " ".join(own)), nodes[index])
         if own and before is not nodes[index] and _is_elsewhere(before, nodes[index]):
             copies.append(index)
             words += len(own)

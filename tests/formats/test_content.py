@@ -91,6 +91,14 @@ def test_what_stands_twice_for_small_screens_is_read_once():
     assert len(found) == len(set(found)) >= 5
 
 
+def test_heading_that_the_table_of_contents_names_stays():
+    title = "How the boats of the harbour are mended in spring"
+    contents = f"<div><div><ul><li>{title}</li><li>Sails and nets</li></ul></div></div>"
+    story = f"<section><div><h2>{title}</h2>{STORY}</div></section>"
+    found = chosen(f"<article><h1>A ferry</h1>{STORY}{contents}{story}</article>")
+    assert title in found[found.index("Sails and nets") + 1 if "Sails and nets" in found else 0 :]
+
+
 def test_refrain_stays():
     refrain = "<p>And the boat goes out and the boat comes in with the tide.</p>"
     verses = STORY.replace("</p>", f"</p>{refrain}")
