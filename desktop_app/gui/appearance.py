@@ -10,11 +10,19 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
 
 from desktop_app.core.errors import ReaderError
 from desktop_app.gui.notices import Notice, NoticeKind
+from desktop_app.gui.restyling import Restyler
 from desktop_app.gui.settings import FONT_SIZES_PX, Settings, SettingsFile, ThemeChoice
-from desktop_app.gui.theme import Theme, apply_theme, builtin_theme, load_theme
+from desktop_app.gui.theme import (
+    Theme,
+    apply_palette,
+    apply_theme,
+    builtin_theme,
+    load_theme,
+    style_sheet,
+)
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QMainWindow
 
     from desktop_app.gui.marks import Layer
 
@@ -39,6 +47,7 @@ class Appearance(QObject):
         self._watcher.fileChanged.connect(self._reload_own)
         self.theme = self._wanted_theme()
         apply_theme(app, self.theme)
+        self._restyler = Restyler(self)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def set_settings(self, settings: Settings) -> None:
@@ -51,6 +60,15 @@ class Appearance(QObject):
             self._file.save(settings)
         except ReaderError as error:
             self.noticed.emit(Notice(error.sentence, NoticeKind.WARNING))
+
+    def dress(self, window: QMainWindow) -> None:
+        """Keep a window in the colours of the theme; again when it has got new parts."""
+        self._restyler.follow(window)
+
+    def _show_theme(self, theme: Theme) -> None:
+        self.theme = theme
+        apply_palette(self._app, theme)
+        self._restyler.restyle(style_sheet(theme))
 
     def set_layers(self, layers: frozenset[Layer]) -> None:
         """Remember which layers are shown, in all windows and the next session."""
@@ -109,8 +127,7 @@ class Appearance(QObject):
             self.noticed.emit(Notice(error.sentence, NoticeKind.WARNING))
         else:
             if theme != self.theme:
-                self.theme = theme
-                apply_theme(self._app, theme)
+                self._show_theme(theme)
                 self.changed.emit()
         # Editors write a new file in the place of the old one, which ends the watching.
         QTimer.singleShot(_REPLACED_MS, self, lambda: self._watch(str(path)))
@@ -122,6 +139,5 @@ class Appearance(QObject):
     def _refresh(self) -> None:
         theme = self._wanted_theme()
         if theme != self.theme:
-            self.theme = theme
-            apply_theme(self._app, theme)
+            self._show_theme(theme)
         self.changed.emit()

@@ -8,7 +8,8 @@ import sys
 import traceback
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from desktop_app import __version__, paths
 
@@ -43,11 +44,18 @@ def report(kind: type[BaseException], error: BaseException, trace: TracebackType
         _is_showing = False
 
 
+def _window() -> QWidget | None:
+    """Return the window in front, whose colours the dialog takes."""
+    window: QWidget | None = QApplication.activeWindow()
+    return window
+
+
 def _show(details: str) -> None:
-    box = QMessageBox(QMessageBox.Icon.Warning, "Rubricator", "")
+    box = QMessageBox(QMessageBox.Icon.Warning, "Rubricator", "", parent=_window())
     box.setText(
         "Something went wrong inside Rubricator. Your notes are safe; you can go on.\n"
         f"The details below are also in {paths.log_path()}."
     )
     box.setDetailedText(f"Rubricator {__version__}\n\n{details}")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.exec()

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         )
         self._connect()
         self._take_settings()
+        appearance.dress(self)
 
     def _lay_out(self) -> None:
         self.splitter.setObjectName("panes")
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
         self.splitter.setSizes(_stored_widths())
         self.splitter.setStretchFactor(1, 1)
         self._fold_panes()
+        self.appearance.dress(self)
         for sentence in self.appearance.problems:
             self.show_notice(Notice(sentence, NoticeKind.WARNING))
         if self._wanted_sources:

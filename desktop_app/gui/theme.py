@@ -176,6 +176,16 @@ def interface_font() -> QFont:
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole application this theme's palette and style sheet."""
     app.setPalette(_palette(theme))
+    app.setStyleSheet(style_sheet(theme))
+
+
+def apply_palette(app: QApplication, theme: Theme) -> None:
+    """Give the whole application this theme's palette alone."""
+    app.setPalette(_palette(theme))
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the style sheet in the colours of a theme."""
     sheets = [paths.resource(name).read_text(encoding="utf-8") for name in _STYLE_SHEETS]
     template = string.Template("\n".join(sheets))
     colours = {
@@ -183,7 +193,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         for field in fields(Theme)
         if isinstance(getattr(theme, field.name), str)
     }
-    app.setStyleSheet(template.substitute(colours))
+    return template.substitute(colours)
 
 
 def _palette(theme: Theme) -> QPalette:
