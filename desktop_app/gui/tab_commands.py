@@ -129,6 +129,12 @@ class TabCommands(QObject):
             )
         else:
             self.go_to(self._tabs.neighbour(step * call.count))
+            self._announce()
+
+    def _announce(self) -> None:
+        number, titles = self._tabs.current, self.strip.titles
+        place = _tr("Tab {0} of {1}").format(number + 1, len(titles))
+        self._workspace.session.announced.emit(f"{place}: {titles[number]}")
 
     def _move(self, index: int, target: int) -> None:
         self._tabs.move(index, target)

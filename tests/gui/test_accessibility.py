@@ -36,6 +36,9 @@ _OPENERS = {
     "people": ("go.people",),
     "contents": ("go.contents",),
     "library": ("pane.library",),
+    "legend": ("marks.legend",),
+    "new tab": ("tab.new",),
+    "corrections": ("decision.list",),
 }
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from desktop_app.gui.commands import COMMANDS
 from desktop_app.gui.marks import Layer, MarkKind
 from desktop_app.gui.settings import ThemeChoice
+from desktop_app.gui.side_pane import PanelName
 from tests.gui.samples import TEXT, span
 from tests.gui.windows import OpenWindow, opened_window
 
@@ -286,3 +287,15 @@ def test_widths_of_the_panes_are_kept_for_the_next_window(qapp, tmp_path: Path):
     with opened_window(qapp, tmp_path / "two") as second:
         qapp.processEvents()
         assert second.window.splitter.sizes() == widths
+
+
+def test_panel_that_is_called_for_is_seen_whole_at_once(opened: OpenWindow, qapp):
+    opened.window.resize(1200, 420)
+    opened.window.run("go.quotations")
+    qapp.processEvents()
+    opened.window.run("go.contents")
+    panel = opened.workspace.side_pane.panel(PanelName.CONTENTS)
+    assert panel.visibleRegion().boundingRect() == panel.rect()
+    at_once = panel.height()
+    qapp.processEvents()
+    assert panel.height() == at_once

@@ -136,12 +136,3 @@ def test_everything_that_takes_the_keyboard_has_a_name(pane):
     ]
 
     assert nameless == []
-
-
-def test_panel_that_is_called_for_is_seen_whole_at_once(pane):
-    pane.resize(280, 360)
-    pane.set_folded({PanelName.CONTENTS})
-    pane.show_panel(PanelName.CONTENTS)
-    panel = pane.panel(PanelName.CONTENTS)
-    assert panel.height() > 40
-    assert panel.visibleRegion().boundingRect() == panel.rect()

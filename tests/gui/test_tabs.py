@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTabBar
 
@@ -233,6 +234,19 @@ def test_only_the_text_is_shown_without_the_strip_also_after_ctrl_tab(opened: Op
     assert opened.workspace.tabs.strip.isHidden()
     opened.window.run("view.focus_mode")
     assert opened.workspace.tabs.strip.isVisible()
+
+
+def test_screen_reader_finds_the_titles_and_hears_where_ctrl_tab_leads(opened: OpenWindow, qtbot):
+    first = shown(opened)
+    opened.workspace.tabs.open(article(opened, OTHER))
+    interface = QAccessible.queryAccessibleInterface(opened.workspace.tabs.strip)
+    children = [interface.child(index) for index in range(interface.childCount())]
+    tabs = [one for one in children if one.role() is QAccessible.Role.PageTab]
+    assert interface.text(QAccessible.Text.Name)
+    assert [one.text(QAccessible.Text.Name) for one in tabs] == [first, OTHER]
+    with qtbot.waitSignal(opened.workspace.session.announced) as heard:
+        opened.control(Qt.Key.Key_Tab)
+    assert heard.args == [f"Tab 1 of 2: {first}"]
 
 
 def test_mouse_chooses_and_closes_tabs(opened: OpenWindow):
