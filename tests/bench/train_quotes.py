@@ -42,7 +42,7 @@ EPOCHS, STEADY, RATE = 15, 5, 0.3
 L2 = {"span": 0.15, "report": 0.015, "speech": 0.01, "alone": 0.01}
 #: Overlap (intersection over union) from which a candidate counts as the annotated quotation.
 MATCH = 0.8
-SEEN_LEAST = {"span": 1, "report": 4, "speech": 2, "alone": 2}
+SEEN_LEAST = {"span": 1, "report": 4, "speech": 2, "alone": 3}
 
 Core = tuple[int, int]
 Features = tuple[str, ...]

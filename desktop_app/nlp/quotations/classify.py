@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_app.nlp.quotations.view import BlockView
 
 #: Marked spans likelier than this are taken for speech.
-THRESHOLD = 0.75
+THRESHOLD = 0.8
 #: In a story unpunctuated words between marks are a term or name up to this length.
 _TERM_WORDS = 6
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
