@@ -47,6 +47,7 @@ class _Line:
     def show_keys(self, keymap: Keymap, theme: Theme) -> None:
         """Show the keys that are in force now."""
         for cap in self.caps:
+            cap.hide()  # it goes only with the next turn of the event loop
             cap.deleteLater()
         keys = " ".join(_shortest(keymap.keys(command)) for command in self.commands)
         self.caps = [KeyCap(step, theme, self.button.parentWidget()) for step in keys.split()]
