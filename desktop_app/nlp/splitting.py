@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _NICKNAME = re.compile(r"\s+[\"“'‘(][^\s\"”'’)]{2,20}[\"”'’)]\s+")
 _IN = re.compile(r"\s+in\s+(?:the\s+)?(?=[A-Z])")
 _OF = re.compile(r"\s+of\s+(?:the\s+)?(?=[A-Z])")
+#: What is somebody's, before a name of at least two words.
+_OWNER = re.compile(r"(\S+(?:\s\S+){0,4}?)['’]s\s(?=[A-Z][\w.'’-]+\s[A-Z])")
 _HYPHEN = re.compile(r"(?<=\w)[-–](?=[A-Z])")
 _REGIONS = ("District", "Region", "Republic", "Kingdom", "Diocese", "Archdiocese")
 _CAMPUS = re.compile(r"University of [A-Z][\w .]*")
@@ -61,6 +63,7 @@ def split(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
             or _split_pair(text, mention, surnames)
             or _split_prefix(text, mention, forms)
             or _split_membership(text, mention, forms)
+            or _split_possessive(text, mention, forms)
             or (mention,)
         )
 
@@ -111,18 +114,37 @@ def _split_prefix(text: str, mention: Mention, forms: dict[str, Label]) -> tuple
 
 
 def _split_membership(text: str, mention: Mention, forms: dict[str, Label]) -> tuple[Mention, ...]:
-    """Cut "Ada Moss of Greenpeace" before an organisation named elsewhere in the article."""
+    """Cut "Ada Moss of the Blue Party" behind a full name; Joan of Arc stays one."""
     if mention.label is not Label.PERSON:
         return ()
     match = _OF.search(text, mention.start, mention.end)
-    if match is None or " " not in text[mention.start : match.start()]:
+    if match is None:
         return ()
-    rest = text[match.end() : mention.end]
-    label = known.fixed_labels().get(names.fold(rest)) or forms.get(rest)
-    if label is not Label.ORG:
+    words = text[mention.start : match.start()].split()
+    if len(words) < 2 or names.word_list("nobility") & {words[0], words[-1]}:
         return ()
     first = replace(mention, end=match.start())
-    return first, Mention(match.end(), mention.end, label, confidence=mention.confidence)
+    return first, _part(text, match.end(), mention, forms)
+
+
+def _split_possessive(text: str, mention: Mention, forms: dict[str, Label]) -> tuple[Mention, ...]:
+    """Cut "the Blue Party's Ada Moss" before the name; what is left of "'s" is no person."""
+    match = _OWNER.match(text, mention.start, mention.end)
+    if mention.label is not Label.PERSON or match is None:
+        return ()
+    person = bounds.tidied(text, match.end(), mention.end, Label.PERSON)
+    if person is None:
+        return ()
+    owner = replace(mention, end=match.end(1))
+    return _part(text, mention.start, owner, forms), person
+
+
+def _part(text: str, start: int, mention: Mention, forms: dict[str, Label]) -> Mention:
+    """Return the part of a mention from `start` on, which is no person, with its likely type."""
+    words = text[start : mention.end]
+    label = known.fixed_labels().get(names.fold(words)) or forms.get(words) or Label.ORG
+    label = Label.ORG if label is Label.PERSON else label
+    return Mention(start, mention.end, label, confidence=mention.confidence)
 
 
 def without_event_names(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:

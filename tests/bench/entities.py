@@ -15,6 +15,7 @@ import resource as limits
 import sys
 import time
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypedDict, cast
 
@@ -53,6 +54,7 @@ SETS = {
     "gum_bio": ("entities", False),
     "re3d": ("entities", False),
 }
+TYPES = frozenset(label.value for label in NAMED)
 TRAINED = frozenset(source.name for source in SOURCES)
 #: Systems without our training: title of the column, package, whether the rules clean up.
 PLAIN = (
@@ -85,6 +87,7 @@ class Gold(TypedDict, total=False):
 
     id: str
     text: str
+    entities: list[dict[str, object]]
     named_mentions: list[GoldMention]
 
 
@@ -105,6 +108,9 @@ class NameScorer(Protocol):
 
     def score(self, gold: Documents, pred: dict[str, Found]) -> Scores:
         """Compare by document id."""
+
+    def neutral(self, text: str, start: int, end: int, label: str) -> tuple[int, int]:
+        """Return the bounds without articles, titles and possessive endings."""
 
 
 class GroupScorer(Protocol):
@@ -159,6 +165,7 @@ def _row(mention: Mention) -> dict[str, object]:
         "end": mention.end,
         "label": mention.label.value,
         "group": mention.entity,
+        "confidence": mention.confidence,
     }
 
 
@@ -179,6 +186,7 @@ def main(words: Sequence[str]) -> int:
             return 2
     columns = run_systems(gold, chosen.halves)
     results = [show_names(gold, columns), show_groups(gold, columns), show_speed(gold)]
+    show_confidence(gold, columns["cross"])
     return 0 if all(results) else 1
 
 
@@ -191,6 +199,7 @@ def read_gold(name: str) -> Documents:
     return {document["id"]: document for document in documents}
 
 
+@cache
 def scorer(name: str) -> object:
     """Return the module of a neutral scorer, which lies beside the data."""
     folder = bench_folder("entities")
@@ -283,6 +292,31 @@ def show_groups(gold: Mapping[str, Documents], columns: Mapping[str, Predictions
         if f"{name} cubed" in LIMITS:
             ok &= check(f"{name} B-cubed, cross", cubed[2], LIMITS[f"{name} cubed"])
     return ok
+
+
+def show_confidence(gold: Mapping[str, Documents], found: Predictions) -> None:
+    """Print how often names are right, type and bounds, by the confidence they are given."""
+    print("\nOf the names with a confidence of …, right (type and bounds), and how many, cross")
+    print(f"{'':18}" + "".join(f"{f'.{tenth}–':>13}" for tenth in range(3, 10)))
+    for name, documents in gold.items():
+        counts: dict[int, list[bool]] = defaultdict(list)
+        for key, document in documents.items():
+            right = {_neutral(document["text"], one) for one in document.get("entities", [])}
+            for one in found[name][key]["entities"]:
+                if one["label"] in TYPES:
+                    tenth = min(9, max(3, int(10 * cast("float", one["confidence"]))))
+                    counts[tenth].append(_neutral(document["text"], one) in right)
+        cells = (
+            f"{sum(counts[t]) / max(1, len(counts[t])):.2f} ({len(counts[t])})"
+            for t in range(3, 10)
+        )
+        print(f"{name:18}" + "".join(f"{cell:>13}" for cell in cells))
+
+
+def _neutral(text: str, one: Mapping[str, object]) -> tuple[object, ...]:
+    neutral = cast("NameScorer", scorer("score_entities")).neutral
+    start, end, label = cast("int", one["start"]), cast("int", one["end"]), str(one["label"])
+    return *neutral(text, start, end, label), label
 
 
 def _flat(document: Gold) -> Found:

@@ -65,6 +65,28 @@ def test_a_person_and_where_they_belong_are_two_names():
     assert found(text)[:2] == [("Anna Marlow", "PERSON"), ("Blue Party", "ORG")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When [Anna Marlow of HWU|PERSON] spoke",
+        "When [Anna Marlow of the Harbour Union|PERSON] spoke",
+        "When [the Harbour Union's Anna Marlow|PERSON] spoke",
+        "When [HWU's Anna Marlow|PERSON] spoke",
+    ],
+)
+def test_a_person_is_told_from_what_they_belong_to(text):
+    names = dict(found(text))
+    assert names.pop("Anna Marlow") == "PERSON"
+    assert set(names.values()) == {"ORG"}
+
+
+@pytest.mark.parametrize("name", ["Joan of Arc", "Mary Queen of Scots", "Prince Henry of Kent"])
+def test_people_called_after_a_place_keep_their_name(name):
+    article, parsed = parse(f"When [{name}|PERSON] spoke")
+    (mention,) = find_mentions(article, parsed)
+    assert article.text[mention.start : mention.end] in (name, name.removeprefix("Prince "))
+
+
 def test_a_spokesman_is_no_part_of_the_name():
     assert found("So the [Harbour Office Spokesman|ORG] left") == [("Harbour Office", "ORG")]
 
