@@ -10,7 +10,7 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from desktop_app.core.article import Article, BlockKind, Piece, assemble
 from desktop_app.core.findings import CueClass, Entity, Label, Mention, Quotation, QuotationKind
@@ -219,6 +219,37 @@ def test_facts_and_figures_make_a_report_not_a_story():
         article = Article(text, blocks, inlines)
         views.append(list(make_views([ParsedBlock(article.blocks[0], doc)], ())))
     assert [is_narrative(view) for view in views] == [True, False]
+
+
+def test_many_names_make_no_story():
+    words = ["Ann", "saw", "Tom", "at", "the", "wall", "and", "went", "home"] * 20
+    docs = [NLP.make_doc(" ".join(words)) for _ in range(2)]
+    people = [Span(docs[1], t.i, t.i + 1, "PERSON") for t in docs[1] if t.text in {"Ann", "Tom"}]
+    docs[1].set_ents(people)
+    views = []
+    for doc in docs:
+        text, blocks, inlines = assemble([Piece(doc.text)])
+        article = Article(text, blocks, inlines)
+        views.append(list(make_views([ParsedBlock(article.blocks[0], doc)], ())))
+    assert [is_narrative(view) for view in views] == [True, False]
+
+
+@pytest.mark.parametrize("line", ["— Nora Quist, skipper", "- Nora Quist"])
+def test_signature_below_a_quotation_names_its_speaker(line):
+    text, blocks, inlines = assemble([Piece('"It will last."'), Piece(line)])
+    article = Article(text, blocks, inlines)
+    parsed = [ParsedBlock(block, NLP.make_doc(article.block_text(block))) for block in blocks]
+    (quotation,) = find_quotations(article, parsed, (), ())
+    assert quotation.kind is QuotationKind.DIRECT
+    assert quotation.speaker is not None
+    assert quotation.speaker.text.endswith("Quist")
+
+
+def test_dash_before_a_clause_is_no_signature():
+    text, blocks, inlines = assemble([Piece('"It will last."'), Piece("- nobody believed it then")])
+    article = Article(text, blocks, inlines)
+    parsed = [ParsedBlock(block, NLP.make_doc(article.block_text(block))) for block in blocks]
+    assert all(q.speaker is None for q in find_quotations(article, parsed, (), ()))
 
 
 def test_without_a_parse_marks_and_surface_decide():
