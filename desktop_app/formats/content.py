@@ -13,7 +13,7 @@ from copy import deepcopy
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from desktop_app.core.article import BlockKind
+from desktop_app.core.article import BlockKind, InlineKind
 from desktop_app.formats.features import Voice, table, words_of
 from desktop_app.formats.forest import load_forest
 
@@ -29,6 +29,7 @@ WANTED = 0.25
 DOUBTFUL = 0.07  # a heading over chosen text may be this unlikely
 BELOW = 3  # nodes between a heading and its text, and that text
 MOST_NODES = 20_000
+BARE = 8  # times as much is chosen as is left
 LEAD = 6  # nodes below the first chosen one
 SIZE = re.compile(r"(?:[-_@]\d+x\d*|[-_]scaled|@\dx)?(?:\.[a-z]{3,4})+$")
 REPEATED = 6  # words; less may well be said twice
@@ -66,7 +67,20 @@ def chosen_texts(nodes: Sequence[Node], voices: Sequence[Voice], metadata: Metad
     for index in reversed(range(len(nodes))):
         if likely[index] >= DOUBTFUL and _heads(nodes, chosen, index):
             chosen[index] = True
+    if _is_bare(nodes, chosen):
+        chosen = [True] * len(nodes)
     return _without_copies(nodes, [index for index, is_chosen in enumerate(chosen) if is_chosen])
+
+
+def _is_bare(nodes: Sequence[Node], chosen: Sequence[bool]) -> bool:
+    """Tell whether a page is hardly more than its text: what is left has few words, no link."""
+    words = [0, 0]
+    for node, is_chosen in zip(nodes, chosen, strict=True):
+        words[is_chosen] += len(node.piece.text.split())
+        runs = () if is_chosen else node.piece.inlines
+        if any(run.kind is InlineKind.LINK for run in runs):
+            return False
+    return words[0] * BARE <= words[1]
 
 
 def _heads(nodes: Sequence[Node], chosen: Sequence[bool], index: int) -> bool:

@@ -99,6 +99,14 @@ def test_heading_that_the_table_of_contents_names_stays():
     assert title in found[found.index("Sails and nets") + 1 if "Sails and nets" in found else 0 :]
 
 
+def test_page_that_is_hardly_more_than_its_text_loses_nothing():
+    inner = "<table><tr><td>" * 20 + "low water" + "</td></tr></table>" * 20
+    found = chosen(f"<article><h1>A ferry</h1>{STORY}{inner}</article>")
+    assert "low water" in found
+    beside = "<p><a href='/'>Home</a></p><p>low water</p>"
+    assert "low water" not in chosen(f"<div>{beside}</div><article>{STORY}</article>")
+
+
 def test_refrain_stays():
     refrain = "<p>And the boat goes out and the boat comes in with the tide.</p>"
     verses = STORY.replace("</p>", f"</p>{refrain}")
@@ -109,7 +117,7 @@ def test_refrain_stays():
 def test_picture_that_stands_for_the_page_is_kept_above_the_text():
     body = (
         "<header><div><div><img src='/i/pier-640x480.jpg' alt='A pier'></div></div>"
-        "<ul><li>One</li><li>Two</li><li>Three</li></ul></header>"
+        "<ul><li><a href='/1'>One</a></li><li>Two</li><li>Three</li></ul></header>"
         f"<article><h1>A ferry</h1>{STORY}</article>"
     )
     assert "A pier" in chosen(body, "https://example.org/i/pier.jpg")
