@@ -20,6 +20,7 @@ from desktop_app.gui.application import Application
 from desktop_app.gui.crash import install_crash_dialog
 from desktop_app.gui.damaged_library import Remedy, ask_for_remedy, salvaged_path
 from desktop_app.gui.first_run import sample_path
+from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.notices import Notice, NoticeKind
 from desktop_app.gui.open_windows import OpenWindows
 from desktop_app.gui.opener import source_of
@@ -83,6 +84,7 @@ def make_application(words: list[str]) -> Application:
     """Make the application object with its names, faces, icon and log."""
     _start_log()
     app = Application(words)
+    GarbageCollector(app)
     app.setApplicationName("rubricator")
     app.setApplicationDisplayName("Rubricator")
     app.setApplicationVersion(__version__)

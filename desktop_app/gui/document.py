@@ -87,7 +87,8 @@ class ArticleDocument:
         self.layout = PageLayout(
             self.document, block_styles(article, style), self._width_of_character()
         )
-        self.layout.links_in = self.links_in
+        # By value: a way back to this object would be a cycle, which any thread may collect.
+        self.layout.links = {index: self.links_in(index) for index in self._links}
         self.document.setDocumentLayout(self.layout)
 
     @property

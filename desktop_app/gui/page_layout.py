@@ -56,7 +56,7 @@ class PageLayout(QAbstractTextDocumentLayout):
     ) -> None:
         super().__init__(document)
         self.styles = styles
-        self.links_in: Callable[[int], list[tuple[int, int]]] = lambda _index: []
+        self.links: Mapping[int, Sequence[tuple[int, int]]] = {}
         self.anchor = 0.0
         self.padding = 0.0
         self._character = character
@@ -300,7 +300,7 @@ class PageLayout(QAbstractTextDocumentLayout):
 
     def _link_runs(self, index: int) -> list[QTextLayout.FormatRange]:
         runs = []
-        for start, end in self.links_in(index):
+        for start, end in self.links.get(index, ()):
             run = QTextLayout.FormatRange()
             run.start, run.length = start, end - start
             char_format = QTextCharFormat()

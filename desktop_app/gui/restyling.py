@@ -8,6 +8,7 @@ event loop, and what is made later when it is first shown.
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer
@@ -27,7 +28,7 @@ class Restyler(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._sheet = ""  # that of the application, until there is another one
-        self._windows: list[QMainWindow] = []
+        self._windows: weakref.WeakSet[QMainWindow] = weakref.WeakSet()
         self._waiting: list[QWidget] = []
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._style_next)
@@ -35,8 +36,7 @@ class Restyler(QObject):
     def follow(self, window: QMainWindow) -> None:
         """Style a window's parts from now on; call it again when parts were added."""
         if window not in self._windows:
-            self._windows.append(window)
-            window.destroyed.connect(self._forget_gone)
+            self._windows.add(window)
             window.installEventFilter(self)
         if self._sheet:
             self._style(window)
@@ -45,9 +45,9 @@ class Restyler(QObject):
         """Give all windows another sheet."""
         self._sheet = sheet
         self._waiting.clear()
-        self._forget_gone()
-        for window in self._windows:
-            self._style(window)
+        for window in list(self._windows):
+            if isValid(window):
+                self._style(window)
 
     def _style(self, window: QMainWindow) -> None:
         for part in _parts(window):
@@ -70,9 +70,6 @@ class Restyler(QObject):
                 self._put(part)
         else:
             self._timer.stop()
-
-    def _forget_gone(self) -> None:
-        self._windows = [window for window in self._windows if isValid(window)]
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desktop_app.gui.garbage import GarbageCollector
 from desktop_app.gui.marks import Layer
 from desktop_app.gui.posting import Poster
 from desktop_app.gui.session import ReadingSession
@@ -16,6 +17,12 @@ from tests.gui.samples import bridge_analysis, bridge_article
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _garbage_in_one_thread(qapp) -> None:
+    """Collect garbage as the program does: old widgets must not go in a job's thread."""
+    GarbageCollector(qapp)
 
 
 @pytest.fixture
