@@ -2,8 +2,8 @@
 
 Python collects in whichever thread happens to make the next object. Cycles hold widgets, layouts
 and documents too, and Qt does not bear that they are destroyed in another thread than their own
-while they are being painted. So automatic collection is switched off, and a timer of the window's thread
-does it instead.
+while they are being painted. So automatic collection is switched off, and a timer of the window's
+thread does it instead.
 """
 
 from __future__ import annotations
