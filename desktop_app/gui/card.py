@@ -221,7 +221,10 @@ class Card(Overlay):
         """Return the size that the content needs."""
         width = min(_wide(), available.width())
         whole = width + 2 * SHADOW_PX
-        self.sheet.body.activate()
+        for layout in (self.list.layout(), self.sheet.body):
+            if layout is not None:  # as only the types have it
+                layout.invalidate()
+                layout.activate()
         height = self.sheet.body.heightForWidth(whole)
         if height <= 0:
             height = self.sheet.body.sizeHint().height()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_app.gui.card import Card
 from desktop_app.gui.card_content import card_content
+from desktop_app.gui.card_rows import CardContent, CardRow
 from desktop_app.gui.name_card import Known
 from tests.gui.samples import bridge_analysis, bridge_article, span
 
@@ -196,3 +197,24 @@ def test_a_place_inside_another_widget_is_understood(card, session, window):
     card.show_mark(mark_at(session, "Quist", 1), NEAR)
 
     assert inside - card.sheet.pos() == QPoint(150, 50)
+
+
+def said(words: str, heading: str = "") -> CardRow:
+    return CardRow(key=words, text=words, detail="", heading=heading, aside="")
+
+
+def test_a_card_is_no_taller_than_what_it_shows(card, window):
+    window.resize(1440, 900)
+    facts = ("Named there as “she”", "2 quotations", "Found by: no cue", "Confidence: 100 %")
+    short = CardContent("Elin Novak", "direct", facts, (said("“No,” she said.", "Also"),))
+    card.show_content(short, NEAR)
+    height = card.face.height()
+    card.dismiss()
+    rows = tuple(said(f"Boat {number}", "Here" if number % 4 == 0 else "") for number in range(9))
+    card.show_content(CardContent("Elin Novak", "person", rows=rows), NEAR)
+    QApplication.processEvents()
+    assert card.face.height() > height
+    card.dismiss()
+    card.show_content(short, NEAR)
+
+    assert card.face.height() == height
