@@ -29,7 +29,8 @@ def canonical_address(address: str) -> str:
     user, at, host = parts.netloc.rpartition("@")
     host = host.lower().removesuffix(_DEFAULT_PORTS[scheme])
     fragment = parts.fragment if parts.fragment[:1] in {"!", "/"} else ""
-    return urlunsplit((scheme, user + at + host, parts.path or "/", _query(parts.query), fragment))
+    written = (scheme, user + at + host, parts.path or "/", _query(parts.query), fragment)
+    return urlunsplit(written).rstrip()
 
 
 def same_addresses(address: str) -> tuple[str, ...]:
