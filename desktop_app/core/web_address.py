@@ -28,9 +28,9 @@ def canonical_address(address: str) -> str:
         return address.strip()
     user, at, host = parts.netloc.rpartition("@")
     host = host.lower().removesuffix(_DEFAULT_PORTS[scheme])
-    fragment = parts.fragment if parts.fragment[:1] in {"!", "/"} else ""
-    written = (scheme, user + at + host, parts.path or "/", _query(parts.query), fragment)
-    return urlunsplit(written).rstrip()
+    path, query = parts.path.rstrip() or "/", _query(parts.query).rstrip()
+    fragment = parts.fragment.rstrip() if parts.fragment[:1] in {"!", "/"} else ""
+    return urlunsplit((scheme, user + at + host, path, query, fragment))
 
 
 def same_addresses(address: str) -> tuple[str, ...]:
