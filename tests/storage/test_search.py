@@ -223,8 +223,8 @@ def test_search_in_another_thread_can_be_ended(library: Library):
 
 
 @pytest.mark.parametrize("after", ["x", "[]", "null", '{"article": "x"}', '{"article": 1e99}'])
-def test_strange_place_to_go_on_from_does_not_raise(filled: Library, after: str):
-    filled.search("harbour", 5, after)
+def test_from_a_strange_place_the_search_begins_anew(filled: Library, after: str):
+    assert filled.search("harbour", 5, after).hits == filled.search("harbour", 5).hits
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
