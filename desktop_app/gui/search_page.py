@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 from typing_extensions import override
 
 from desktop_app.core.offsets import Utf16Map
@@ -353,13 +354,13 @@ class SearchPage(QWidget):
         self._search(self._query, self._after, lambda results: self._add(wanted, results))
 
     def _add(self, request: int, results: SearchResults) -> None:
-        if request == self._request:
+        if request == self._request and isValid(self):
             self._after = results.after
             self._model.add_hits(results.hits, has_more=bool(results.after))
             self._show_message(self._words_about(results))
 
     def _take(self, request: int, results: SearchResults) -> None:
-        if request != self._request:
+        if request != self._request or not isValid(self):  # closed with its window
             return
         self._after = results.after
         self._model.set_hits(results.hits, has_more=bool(results.after))
